@@ -1,0 +1,49 @@
+/*
+ * preimage.h - what an operation's files hold, as data and as JSON.
+ *
+ * An operation keeps three kinds of file, each a CSV of one table:
+ *
+ *     deleted    the rows that were deleted, whole
+ *     inserted   the rows that were inserted, whole
+ *     edited     one column that was changed: the key, then "old" and "new"
+ *
+ * The list stands in the order in which the operation did its work, in the journal and in
+ * the folder's manifest.json.
+ */
+#ifndef FILE_PREIMAGE_H
+#define FILE_PREIMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json.h"
+
+typedef enum { PREIMAGE_DELETED, PREIMAGE_INSERTED, PREIMAGE_EDITED } PreimageKind;
+
+typedef struct {
+    const char *name; /* "LiteLLM_VerificationToken.deleted.csv": a name, never a path */
+    PreimageKind kind;
+    const char *table;
+    const char *const *columns; /* as in the file; ends with NULL */
+    const char *const *key;     /* columns that name a row; ends with NULL */
+    const char *edited_column;  /* NULL unless edited */
+    int64_t rows;
+    int64_t bytes;
+    const char *sha256; /* of the file */
+} PreimageFile;
+
+/* "deleted", "inserted", "edited".  Static. */
+const char *preimage_kind_name(PreimageKind kind);
+
+/* A new array, for the caller to add to something or to release. */
+Document *preimage_to_document(const PreimageFile *files, size_t count);
+
+/* Copies all it keeps into the arena.  A missing or odd field is OUTCOME_FILE_ERROR; so is a
+ * file name that is a path, since the list may come from a file that somebody wrote. */
+bool preimage_from_document(Arena *arena, const Document *array, const PreimageFile **files,
+                            size_t *count, Error *error);
+
+#endif
