@@ -87,17 +87,17 @@ bool journal_list(Journal *journal, Arena *arena, const JournalFilter *filter,
                   const JournalOperation **operations, size_t *count, Error *error);
 
 /* *found is NULL when there is no such operation. */
-bool journal_find(Journal *journal, Arena *arena, int64_t operation,
-                  const JournalOperation **found, Error *error);
+bool journal_find(Journal *journal, Arena *arena, int64_t operation, const JournalOperation **found,
+                  Error *error);
 
 /* All events of one operation, in order; *count is 0 when there is no such operation. */
-bool journal_events(Journal *journal, Arena *arena, int64_t operation,
-                    const JournalEvent **events, size_t *count, Error *error);
+bool journal_events(Journal *journal, Arena *arena, int64_t operation, const JournalEvent **events,
+                    size_t *count, Error *error);
 
 /* An operation without "ended": running, or left behind. */
 typedef struct {
     int64_t operation;
-    const char *planned;   /* bodies; NULL when there is no such event */
+    const char *planned; /* bodies; NULL when there is no such event */
     const char *prepared;
     const char *committed;
 } JournalUnfinished;
