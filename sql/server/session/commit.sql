@@ -1,0 +1,7 @@
+-- Makes the changes of a transaction last.
+--
+-- returns
+-- writes
+-- needs    PostgreSQL 13
+
+COMMIT;

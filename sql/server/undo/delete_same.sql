@@ -1,0 +1,15 @@
+-- Takes out rows that are still exactly as the file has them.
+--
+-- sample   stage=rows table=LiteLLM_VerificationToken key=token
+-- returns  :table.*
+-- writes
+-- needs    PostgreSQL 13
+
+DELETE FROM :"table" AS live
+ USING (SELECT present.tableoid AS part, present.ctid AS place
+          FROM pg_temp.staged AS staged
+          JOIN :"table" AS present USING (:"key")
+         WHERE present *= staged) AS same
+ WHERE live.tableoid = same.part
+   AND live.ctid = same.place
+RETURNING live.*;

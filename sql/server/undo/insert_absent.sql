@@ -1,0 +1,13 @@
+-- Puts back the staged rows whose key the table lacks.
+--
+-- sample   stage=rows table=LiteLLM_VerificationToken key=token columns=token
+-- returns  :table.*
+-- writes
+-- needs    PostgreSQL 13
+
+INSERT INTO :"table" AS live (:"columns")
+SELECT :"columns"
+  FROM pg_temp.staged AS staged
+  LEFT JOIN (SELECT :"key", true AS is_present FROM :"table") AS present USING (:"key")
+ WHERE is_present IS NULL
+RETURNING live.*;

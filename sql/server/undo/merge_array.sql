@@ -1,0 +1,29 @@
+-- Puts back what we took out of a text[] that others have changed since: the elements of
+-- the old value in their old order, but for those that others removed, then what others added.
+--
+-- sample   stage=edits table=LiteLLM_TeamTable key=team_id column=members
+-- returns  :key, old text, new text
+-- writes
+-- needs    PostgreSQL 13
+
+UPDATE :"table" AS live
+   SET :"column" = edit.merged
+  FROM (SELECT present.tableoid AS part, present.ctid AS place,
+               present.:"column"::text AS present_text,
+               ARRAY(SELECT element
+                       FROM unnest(staged."old") WITH ORDINALITY AS before (element, place)
+                      WHERE element = ANY (present.:"column")
+                         OR NOT element = ANY (coalesce(staged."new", '{}'))
+                      ORDER BY place)
+               || ARRAY(SELECT element
+                          FROM unnest(present.:"column") WITH ORDINALITY AS now (element, place)
+                         WHERE NOT element = ANY (coalesce(staged."old", '{}'))
+                         ORDER BY place) AS merged
+          FROM pg_temp.staged AS staged
+          JOIN :"table" AS present USING (:"key")
+         WHERE present.:"column"::text IS DISTINCT FROM staged."new"::text
+           AND present.:"column"::text IS DISTINCT FROM staged."old"::text) AS edit
+ WHERE live.tableoid = edit.part
+   AND live.ctid = edit.place
+   AND live.:"column" IS DISTINCT FROM edit.merged
+RETURNING :"key", edit.present_text AS "old", live.:"column"::text AS "new";

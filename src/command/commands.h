@@ -1,0 +1,23 @@
+/*
+ * commands.h - everything a user can ask for, one file per command here.
+ *
+ * To add a command: write its file, name it below, and put it into its parent's list
+ * (commands.c for the top level).
+ */
+#ifndef COMMAND_COMMANDS_H
+#define COMMAND_COMMANDS_H
+
+#include "cli/command.h"
+
+extern const Program PROGRAM;
+
+extern const Command STATUS;
+extern const Command ORPHANS;
+extern const Command ORPHANS_CLEAN;
+extern const Command JOURNAL;
+extern const Command UNDO;
+extern const Command SQL;
+extern const Command COMPLETION;
+extern const Command MAN;
+
+#endif

@@ -1,0 +1,126 @@
+#include "operation/stage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "build/sql.h"
+#include "file/file.h"
+#include "file/part.h"
+#include "server/query.h"
+
+enum { COPY_SIZE = 256 * 1024 };
+
+Statement stage_statement(Session *session, const PreimageFile *file, const SqlText *sql)
+{
+    const SqlNames names[] = {
+        SQL_NAME("table", file->table),
+        {"key", file->key},
+        {"columns", file->columns},
+        SQL_NAME("column", file->edited_column == NULL ? "" : file->edited_column),
+        {0},
+    };
+    return statement_make(session->arena, sql,
+                          &(StatementContext){.catalog = session->catalog, .names = names});
+}
+
+static bool require_columns(Session *session, const PreimageFile *file,
+                            const char *const *columns, Error *error)
+{
+    const CatalogTable *table = catalog_table(session->catalog, file->table);
+
+    if (table == NULL)
+        return fail(error, OUTCOME_REFUSED, "table \"%s\" is no longer there", file->table);
+    for (const char *const *column = columns; *column != NULL; column++)
+        if (catalog_column(table, *column) == NULL) {
+            fail(error, OUTCOME_REFUSED, "column \"%s\" of table \"%s\" is no longer there",
+                 *column, file->table);
+            return fail_hint(error, "The rows are in \"%s\"; they can be put back by hand.",
+                             file->name);
+        }
+    return true;
+}
+
+static bool copy_file(Session *session, const char *path, Error *error)
+{
+    int file CLEANUP(file_close) = file_open(path, O_RDONLY);
+    char *data = arena_alloc(session->arena, COPY_SIZE);
+
+    if (file < 0)
+        return file_fail(error, errno, "open", path);
+    for (;;) {
+        ssize_t size = read(file, data, COPY_SIZE);
+        if (size < 0)
+            return file_fail(error, errno, "read", path);
+        if (size == 0)
+            return true;
+        if (!copy_in_write(session->server, data, (size_t) size, error))
+            return false;
+    }
+}
+
+bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error)
+{
+    bool is_edit = file->kind == PREIMAGE_EDITED;
+    const SqlText *create = is_edit ? &SQL_SERVER_UNDO_STAGE_EDITS : &SQL_SERVER_UNDO_STAGE_ROWS;
+    Statement made = stage_statement(session, file, create);
+    Statement copy = stage_statement(session, file, &SQL_SERVER_UNDO_STAGE_COPY);
+    Statement analyze = stage_statement(session, file, &SQL_SERVER_UNDO_STAGE_ANALYZE);
+    int64_t rows;
+
+    if (!require_columns(session, file, is_edit ? file->key : file->columns, error))
+        return false;
+    return query_execute(session->server, &made, SQL_NO_VALUES, NULL, error) &&
+           copy_in_begin(session->server, &copy, error) &&
+           copy_file(session, part_path(session->arena, folder, file->name), error) &&
+           copy_in_end(session->server, &rows, error) &&
+           query_execute(session->server, &analyze, SQL_NO_VALUES, NULL, error);
+}
+
+static void read_rows(const Rows *rows, const PreimageFile *file, StageComparison *comparison)
+{
+    int64_t present = rows_number(rows, 0, "present"), same = rows_number(rows, 0, "same");
+    int64_t absent = comparison->total - present;
+    bool was_deleted = file->kind == PREIMAGE_DELETED;
+
+    comparison->as_before = was_deleted ? same : absent;
+    comparison->as_after = was_deleted ? absent : same;
+    comparison->changed = present - same;
+}
+
+static void read_edits(const Rows *rows, StageComparison *comparison)
+{
+    int64_t present = rows_number(rows, 0, "present");
+
+    comparison->as_before = rows_number(rows, 0, "at_old");
+    comparison->as_after = rows_number(rows, 0, "at_new");
+    comparison->changed = present - comparison->as_before - comparison->as_after;
+    comparison->gone = comparison->total - present;
+}
+
+bool stage_compare(Session *session, const PreimageFile *file, StageComparison *comparison,
+                   Error *error)
+{
+    bool is_edit = file->kind == PREIMAGE_EDITED;
+    Statement statement =
+        stage_statement(session, file,
+                        is_edit ? &SQL_SERVER_UNDO_COMPARE_EDITS : &SQL_SERVER_UNDO_COMPARE_ROWS);
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (!query(session->server, &statement, SQL_NO_VALUES, &rows, error))
+        return false;
+    *comparison = (StageComparison){.total = rows_number(rows, 0, "total")};
+    if (is_edit)
+        read_edits(rows, comparison);
+    else
+        read_rows(rows, file, comparison);
+    return true;
+}
+
+bool stage_drop(Session *session, Error *error)
+{
+    Statement statement = statement_make(session->arena, &SQL_SERVER_UNDO_STAGE_DROP, NULL);
+
+    return query_execute(session->server, &statement, SQL_NO_VALUES, NULL, error);
+}

@@ -1,0 +1,39 @@
+/*
+ * stage.h - a pre-image file set beside the table it came from.
+ *
+ * The file's rows go into a temporary table of the open transaction, so that the server
+ * compares them with what is there now.  One file at a time.
+ */
+#ifndef OPERATION_STAGE_H
+#define OPERATION_STAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/sql.h"
+#include "file/preimage.h"
+#include "operation/session.h"
+#include "server/statement.h"
+
+typedef struct {
+    int64_t total;
+    int64_t as_before; /* as they were before the operation: it is not, or no longer, in force */
+    int64_t as_after;  /* as the operation left them */
+    int64_t changed;   /* there, but neither: somebody else changed them since */
+    int64_t gone;      /* an edited row that somebody else deleted since */
+} StageComparison;
+
+/* Fails as OUTCOME_REFUSED when the table or one of the file's columns is no longer there. */
+bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error);
+
+bool stage_compare(Session *session, const PreimageFile *file, StageComparison *comparison,
+                   Error *error);
+
+/* For the next file. */
+bool stage_drop(Session *session, Error *error);
+
+/* A statement of sql/server/undo made ready for the file's table, key and column. */
+Statement stage_statement(Session *session, const PreimageFile *file, const SqlText *sql);
+
+#endif
