@@ -17,15 +17,9 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/reference.h"
 #include "base/sql.h"
 #include "server/catalog.h"
-
-/* A column that names a row of some kind; the last one has no kind. */
-typedef struct {
-    const char *kind;   /* "user", "team", "key" ... */
-    const char *table;
-    const char *column;
-} NamedReference;
 
 /* One name for a placeholder, or several (columns), ending with NULL. */
 typedef struct {

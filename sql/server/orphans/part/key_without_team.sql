@@ -1,0 +1,28 @@
+-- Keys whose team is gone (and whose user, if any, is not): they work with no limit of a team.
+--
+-- :protected_users  text[]  users that need no row
+-- :protected_teams  text[]  teams that need no row
+-- :protected_keys   text[]  tokens that are never an orphan
+-- returns  token text, key_name text, key_alias text, user_id text, team_id text, spend float8,
+--          created_at timestamp, expires timestamp
+-- table    LiteLLM_VerificationToken
+-- key      token
+-- reads
+-- needs    PostgreSQL 13
+-- needs    LiteLLM_UserTable, LiteLLM_TeamTable
+-- needs    LiteLLM_VerificationToken.user_id, LiteLLM_VerificationToken.team_id
+
+SELECT k.token, k.key_name, k.key_alias, k.user_id, k.team_id, k.spend, k.created_at, k.expires
+  FROM "LiteLLM_VerificationToken" AS k
+  LEFT JOIN "LiteLLM_UserTable" AS u ON u.user_id = k.user_id
+ WHERE k.team_id <> ALL (:'protected_teams'::text[])
+   AND k.token <> ALL (:'protected_keys'::text[])
+   AND (   k.user_id IS NULL
+        OR u.user_id IS NOT NULL
+        OR k.user_id = ANY (:'protected_users'::text[]))
+   AND k.organization_id IS NULL  -- when LiteLLM_VerificationToken.organization_id
+   AND k.project_id IS NULL  -- when LiteLLM_VerificationToken.project_id
+   AND k.agent_id IS NULL  -- when LiteLLM_VerificationToken.agent_id
+   AND NOT EXISTS (SELECT FROM "LiteLLM_JWTKeyMapping" AS j WHERE j.token = k.token)  -- when LiteLLM_JWTKeyMapping
+   AND NOT EXISTS (SELECT FROM "LiteLLM_DeprecatedVerificationToken" AS d WHERE d.active_token_id = k.token)  -- when LiteLLM_DeprecatedVerificationToken
+   AND NOT EXISTS (SELECT FROM "LiteLLM_TeamTable" AS t WHERE t.team_id = k.team_id)

@@ -1,0 +1,25 @@
+-- Takes the orphan elements out of admins; an array that had none else becomes empty, not NULL.
+--
+-- returns  team_id text, old text, new text
+-- for      roster_admin
+-- writes
+-- needs    PostgreSQL 13
+--
+-- Elements are known by their position, so the locks must be held already; should a row have
+-- changed all the same, it is left as it is.
+
+WITH orphan AS (
+    :part
+), gone AS (
+    SELECT team_id, array_agg(position) AS positions FROM orphan GROUP BY team_id
+)
+UPDATE "LiteLLM_TeamTable" AS t
+   SET admins = ARRAY(SELECT e.value
+                         FROM unnest(before.admins) WITH ORDINALITY AS e (value, position)
+                        WHERE e.position <> ALL (g.positions)
+                        ORDER BY e.position)
+  FROM gone AS g
+  JOIN "LiteLLM_TeamTable" AS before ON before.team_id = g.team_id
+ WHERE t.team_id = g.team_id
+   AND t.admins = before.admins
+RETURNING t.team_id, before.admins::text AS "old", t.admins::text AS "new";
