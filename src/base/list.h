@@ -27,6 +27,6 @@
 /* clang-format on */
 
 /* Room for one more item behind count items; what list_add is made of. */
-void *list_room(Arena *arena, const void *items, size_t count, size_t *capacity, size_t size);
+void *list_room(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -20,6 +21,10 @@
  */
 const char *terminal_safe(Arena *arena, const char *text);
 const char *terminal_safe_span(Arena *arena, const char *text, size_t length);
+
+/* false for what terminal_safe writes out: controls, invisible and direction-changing characters.
+ */
+bool terminal_is_plain(uint32_t character);
 
 /* Columns that safe UTF-8 text takes. */
 size_t terminal_width(const char *text);

@@ -1,0 +1,104 @@
+#include "base/parse.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+
+static bool is_digit(char character)
+{
+    return character >= '0' && character <= '9';
+}
+
+/* Reads digits as a negative number, whose range is the larger one.  false on overflow. */
+static bool read_digits(const char **text, int64_t *negative)
+{
+    *negative = 0;
+    for (; is_digit(**text); (*text)++)
+        if (__builtin_mul_overflow(*negative, 10, negative) ||
+            __builtin_sub_overflow(*negative, **text - '0', negative))
+            return false;
+    return true;
+}
+
+static bool fail_bounds(int64_t minimum, int64_t maximum, const char *text, Error *error)
+{
+    fail(error, OUTCOME_USAGE, "%s is out of range", text);
+    if (maximum == INT64_MAX)
+        return fail_hint(error, "Give a number of at least %" PRId64 ".", minimum);
+    return fail_hint(error, "Give a number from %" PRId64 " to %" PRId64 ".", minimum, maximum);
+}
+
+bool parse_number(const char *text, int64_t minimum, int64_t maximum, int64_t *number, Error *error)
+{
+    bool is_negative = *text == '-';
+    const char *at = text + (*text == '-' || *text == '+');
+    int64_t value;
+
+    if (!is_digit(*at) || at[strspn(at, "0123456789")] != '\0') {
+        fail(error, OUTCOME_USAGE, "\"%s\" is not a number", text);
+        return fail_hint(error, "Write digits only, as in 1500.");
+    }
+    if (!read_digits(&at, &value) || (!is_negative && value == INT64_MIN))
+        return fail_bounds(minimum, maximum, text, error);
+    if (!is_negative)
+        value = -value;
+    if (value < minimum || value > maximum)
+        return fail_bounds(minimum, maximum, text, error);
+    *number = value;
+    return true;
+}
+
+typedef struct {
+    const char *name;
+    int64_t milliseconds;
+} Unit;
+
+/* From the largest to the smallest; each may be used once, in this order. */
+static const Unit UNITS[] = {
+    {"w", 604800000}, {"d", 86400000}, {"h", 3600000}, {"m", 60000}, {"s", 1000}, {"ms", 1},
+};
+enum { UNIT_COUNT = sizeof UNITS / sizeof *UNITS };
+
+/* The unit at the start of text among those still allowed, or UNIT_COUNT. */
+static size_t find_unit(const char *text, size_t first)
+{
+    for (size_t at = first; at < UNIT_COUNT; at++) {
+        size_t length = strlen(UNITS[at].name);
+        if (strncmp(text, UNITS[at].name, length) == 0 &&
+            (text[length] == '\0' || is_digit(text[length])))
+            return at;
+    }
+    return UNIT_COUNT;
+}
+
+static bool fail_duration(const char *text, const char *why, Error *error)
+{
+    fail(error, OUTCOME_USAGE, "\"%s\" is %s", text, why);
+    return fail_hint(error, "Write a number and its unit: 90s, 15m, 2h, 30d, 1w, or 1h30m.");
+}
+
+bool parse_duration(const char *text, int64_t *milliseconds, Error *error)
+{
+    int64_t total = 0; /* negative, as read_digits gives it */
+    size_t first = 0;
+
+    if (*text == '\0')
+        return fail_duration(text, "not a duration", error);
+    for (const char *at = text; *at != '\0';) {
+        int64_t part;
+        if (!is_digit(*at))
+            return fail_duration(text, "not a duration", error);
+        if (!read_digits(&at, &part))
+            return fail_duration(text, "too long", error);
+        size_t unit = find_unit(at, first);
+        if (unit == UNIT_COUNT)
+            return fail_duration(text, "not a duration", error);
+        if (__builtin_mul_overflow(part, UNITS[unit].milliseconds, &part) ||
+            __builtin_add_overflow(total, part, &total) || total == INT64_MIN)
+            return fail_duration(text, "too long", error);
+        at += strlen(UNITS[unit].name);
+        first = unit + 1;
+    }
+    *milliseconds = -total;
+    return true;
+}
