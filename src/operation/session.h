@@ -42,6 +42,7 @@ typedef struct {
     const ServerIdentity *identity;
     const Catalog *catalog;
     const char *fingerprint; /* of the live schema */
+    SessionRequest request;  /* to connect again */
 } Session;
 
 /*

@@ -1,0 +1,327 @@
+#include "operation/doubt.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "build/sql.h"
+#include "file/file.h"
+#include "file/lock.h"
+#include "file/part.h"
+#include "operation/record.h"
+#include "operation/stage.h"
+#include "server/query.h"
+#include "server/transaction.h"
+
+/* A dead client's transaction ends by its own timeouts at the latest: statement, then idle. */
+enum { WAIT_LIMIT_MS = 90 * 1000, WAIT_STEP_MS = 250 };
+
+typedef struct {
+    Session *session;
+    int64_t operation;
+    PlannedRecord planned;
+    PreparedRecord prepared;
+    const char *folder;
+} Case;
+
+typedef struct {
+    const char *status;   /* of the transaction: "committed" ..., NULL: too long ago */
+    bool same_timeline;
+    int64_t as_before;    /* rows that speak for "it did not happen" */
+    int64_t as_after;     /* rows that speak for "it did" */
+    int64_t undecided;
+} Witnesses;
+
+typedef enum { VERDICT_COMMITTED, VERDICT_ABORTED, VERDICT_MIXED } Verdict;
+
+/* --- the witnesses --------------------------------------------------------------------------------- */
+
+static bool read_status(Case *judged, const char **status, Error *error)
+{
+    Session *session = judged->session;
+    Statement statement =
+        statement_make(session->arena, &SQL_SERVER_OPERATION_TRANSACTION_STATUS, NULL);
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (!query(session->server, &statement, SQL_VALUES({"xid", judged->prepared.xid}), &rows,
+               error))
+        return false;
+    *status = arena_copy(session->arena, rows_text(rows, 0, "status"));
+    return true;
+}
+
+static bool count_rows(Case *judged, Witnesses *witnesses, Error *error)
+{
+    for (size_t at = 0; at < judged->prepared.file_count; at++) {
+        const PreimageFile *file = &judged->prepared.files[at];
+        StageComparison found;
+
+        if (!stage_load(judged->session, judged->folder, file, error) ||
+            !stage_compare(judged->session, file, &found, error) ||
+            !stage_drop(judged->session, error))
+            return false;
+        witnesses->as_before += found.as_before;
+        witnesses->as_after += found.as_after;
+        witnesses->undecided += found.changed + found.gone;
+    }
+    return true;
+}
+
+static bool hear_once(Case *judged, Witnesses *witnesses, Error *error)
+{
+    Server *server = judged->session->server;
+
+    *witnesses = (Witnesses){
+        .same_timeline = judged->planned.timeline == judged->session->identity->timeline,
+    };
+    if (!transaction_begin(server, &(TransactionOptions){.kind = TRANSACTION_SCRATCH}, error))
+        return false;
+    bool is_heard = read_status(judged, &witnesses->status, error) &&
+                    count_rows(judged, witnesses, error);
+    transaction_rollback(server);
+    return is_heard;
+}
+
+static bool hear(Case *judged, Witnesses *witnesses, Error *error)
+{
+    int64_t until = clock_monotonic_ms() + WAIT_LIMIT_MS;
+
+    for (bool is_told = false;;) {
+        if (!hear_once(judged, witnesses, error))
+            return false;
+        if (!text_equal(witnesses->status, "in progress"))
+            return true;
+        if (clock_monotonic_ms() > until)
+            return true;
+        if (!is_told)
+            log_note("operation %" PRId64 " is still in progress on the server; waiting",
+                     judged->operation);
+        is_told = true;
+        clock_sleep_ms(WAIT_STEP_MS);
+    }
+}
+
+static Verdict judge(const Witnesses *witnesses)
+{
+    if (!witnesses->same_timeline)
+        return VERDICT_MIXED;
+    if (text_equal(witnesses->status, "committed") && witnesses->as_before == 0)
+        return VERDICT_COMMITTED;
+    if (text_equal(witnesses->status, "aborted") && witnesses->as_after == 0)
+        return VERDICT_ABORTED;
+    return VERDICT_MIXED;
+}
+
+static const char *evidence(const Case *judged, const Witnesses *witnesses)
+{
+    return arena_format(judged->session->arena,
+                        "The server says of transaction %s: %s. Rows as before the operation: %" PRId64
+                        ", as after it: %" PRId64 ", changed by others since: %" PRId64
+                        ". The timeline is %s.",
+                        judged->prepared.xid,
+                        witnesses->status == NULL ? "too long ago to say" : witnesses->status,
+                        witnesses->as_before, witnesses->as_after, witnesses->undecided,
+                        witnesses->same_timeline ? "the same" : "another one");
+}
+
+/* --- the endings ----------------------------------------------------------------------------------- */
+
+static bool end(Case *judged, Outcome outcome, const char *message, const char *proof, Error *error)
+{
+    bool is_completed = outcome == OUTCOME_COMPLETED;
+    EndRecord record = {
+        .outcome = outcome,
+        .message = message,
+        .rows = is_completed ? judged->prepared.rows : 0,
+        .bytes = is_completed ? judged->prepared.bytes : 0,
+        .healed_by = judged->session->command,
+        .evidence = proof,
+    };
+
+    return journal_append(judged->session->journal, judged->operation, JOURNAL_ENDED,
+                          record_ended(judged->session->arena, &record), error);
+}
+
+static bool remove_lock(Case *judged, Error *error)
+{
+    return file_remove(path_join(judged->session->arena, judged->session->state.operations,
+                                 judged->planned.lock),
+                       error);
+}
+
+static bool end_as_committed(Case *judged, bool is_in_journal, const char *proof, Error *error)
+{
+    if (!is_in_journal && !journal_append(judged->session->journal, judged->operation,
+                                          JOURNAL_COMMITTED, "{}", error))
+        return false;
+    for (size_t at = 0; at < judged->prepared.file_count; at++)
+        if (!part_publish(judged->folder, judged->prepared.files[at].name, error))
+            return false;
+    if (!folder_sync(judged->folder, error) ||
+        !end(judged, OUTCOME_COMPLETED, NULL, proof, error) || !remove_lock(judged, error))
+        return false;
+    log_note("operation %" PRId64 " (%s) had been committed; the journal now says so",
+             judged->operation, judged->planned.command);
+    return true;
+}
+
+static bool end_as_aborted(Case *judged, const char *proof, Error *error)
+{
+    if (!folder_remove(judged->folder, error) ||
+        !end(judged, OUTCOME_INTERRUPTED, "the run ended before its commit; nothing was changed",
+             proof, error) ||
+        !remove_lock(judged, error))
+        return false;
+    log_note("operation %" PRId64 " (%s) had ended before its commit; nothing was changed, and the "
+             "journal now says so",
+             judged->operation, judged->planned.command);
+    return true;
+}
+
+/* --- one operation ----------------------------------------------------------------------------------- */
+
+static bool is_here(const Case *judged)
+{
+    const ServerIdentity *identity = judged->session->identity;
+
+    return judged->session->server != NULL &&
+           text_equal(judged->planned.system_identifier, identity->system_identifier) &&
+           text_equal(judged->planned.database, identity->database) &&
+           text_equal(judged->planned.schema, identity->schema);
+}
+
+static bool read_case(Session *session, const JournalUnfinished *found, Case *judged, Error *error)
+{
+    *judged = (Case){
+        .session = session,
+        .operation = found->operation,
+        .folder = state_operation_folder(session->arena, &session->state, found->operation),
+    };
+    return record_read_planned(session->arena, found->planned, &judged->planned, error) &&
+           (found->prepared == NULL ||
+            record_read_prepared(session->arena, found->prepared, &judged->prepared, error));
+}
+
+static bool is_alive(const Case *judged)
+{
+    const char *path = path_join(judged->session->arena, judged->session->state.operations,
+                                 judged->planned.lock);
+    return lock_is_held(path);
+}
+
+static bool stays_in_doubt(const Case *judged, const char *proof, Error *error)
+{
+    fail(error, OUTCOME_IN_DOUBT, "it is not known whether operation %" PRId64 " was committed",
+         judged->operation);
+    fail_detail(error, "%s", proof);
+    return fail_hint(error,
+                     "Its pre-images are in \"%s\". Compare them with the tables, then tell the "
+                     "journal: litellm-dba journal settle %" PRId64
+                     " --as completed (or interrupted).",
+                     judged->folder, judged->operation);
+}
+
+static bool judge_prepared(Case *judged, bool *was_committed, Error *error)
+{
+    Witnesses witnesses;
+
+    if (!hear(judged, &witnesses, error))
+        return false;
+
+    const char *proof = evidence(judged, &witnesses);
+    Verdict verdict = judge(&witnesses);
+    *was_committed = verdict == VERDICT_COMMITTED;
+    if (verdict == VERDICT_COMMITTED)
+        return end_as_committed(judged, false, proof, error);
+    if (verdict == VERDICT_ABORTED)
+        return end_as_aborted(judged, proof, error);
+    return stays_in_doubt(judged, proof, error);
+}
+
+static bool heal_case(Case *judged, const JournalUnfinished *found, Error *error)
+{
+    bool was_committed;
+
+    if (found->committed != NULL)
+        return end_as_committed(judged, true, NULL, error);
+    if (found->prepared == NULL)
+        return end_as_aborted(judged, NULL, error);
+    if (is_here(judged))
+        return judge_prepared(judged, &was_committed, error);
+    log_note("operation %" PRId64 " on database \"%s\" waits to be judged; any command on that "
+             "database does it",
+             judged->operation, judged->planned.database);
+    return true;
+}
+
+bool doubt_heal(Session *session, Error *error)
+{
+    const JournalUnfinished *found;
+    size_t count;
+    bool is_clear = true;
+
+    if (!journal_unfinished(session->journal, session->arena, &found, &count, error))
+        return false;
+    for (size_t at = 0; at < count; at++) {
+        Case judged;
+        Error failure = {0};
+        if (read_case(session, &found[at], &judged, &failure) &&
+            (is_alive(&judged) || heal_case(&judged, &found[at], &failure)))
+            continue;
+        if (failure.outcome != OUTCOME_IN_DOUBT && !is_here(&judged)) {
+            log_warning("operation %" PRId64 " could not be healed: %s", found[at].operation,
+                        failure.message);
+            continue;
+        }
+        *error = failure;
+        is_clear = false;
+    }
+    return is_clear;
+}
+
+bool doubt_needs_server(Session *session)
+{
+    const JournalUnfinished *found;
+    size_t count;
+    Error ignored = {0};
+
+    if (!journal_unfinished(session->journal, session->arena, &found, &count, &ignored))
+        return false;
+    for (size_t at = 0; at < count; at++)
+        if (found[at].prepared != NULL && found[at].committed == NULL)
+            return true;
+    return false;
+}
+
+static bool find_unfinished(Session *session, int64_t operation, JournalUnfinished *wanted,
+                            Error *error)
+{
+    const JournalUnfinished *found;
+    size_t count;
+
+    if (!journal_unfinished(session->journal, session->arena, &found, &count, error))
+        return false;
+    for (size_t at = 0; at < count; at++)
+        if (found[at].operation == operation) {
+            *wanted = found[at];
+            return true;
+        }
+    return fail(error, OUTCOME_JOURNAL_ERROR, "operation %" PRId64 " is not unfinished", operation);
+}
+
+bool doubt_settle(Session *session, int64_t operation, bool *was_committed, Error *error)
+{
+    JournalUnfinished found;
+    Case judged;
+    Error lost = {0};
+
+    if (!find_unfinished(session, operation, &found, error) ||
+        !read_case(session, &found, &judged, error))
+        return false;
+    if (session_reconnect(session, &lost))
+        return judge_prepared(&judged, was_committed, error);
+    stays_in_doubt(&judged, lost.message, error);
+    return fail_hint(error, "When the server is back, any command on this database finds out.");
+}

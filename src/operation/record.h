@@ -1,0 +1,67 @@
+/*
+ * record.h - what an operation writes into the journal: the bodies of its events.
+ */
+#ifndef OPERATION_RECORD_H
+#define OPERATION_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/outcome.h"
+#include "file/preimage.h"
+#include "operation/plan.h"
+#include "operation/session.h"
+
+/* Who, where, what: the body of "planned".  lock is the name of the lock file that is held
+ * while the operation's process lives. */
+const char *record_planned(const Session *session, const Plan *plan, int64_t undoes,
+                           const char *lock);
+
+/* One statement that ran. */
+typedef struct {
+    const char *what;
+    const char *sql;
+    int64_t rows;
+    int64_t duration_ms;
+} StepRecord;
+
+const char *record_prepared(const Session *session, const char *xid, const PreimageFile *files,
+                            size_t file_count, const StepRecord *steps, size_t step_count);
+
+typedef struct {
+    Outcome outcome;
+    const char *message; /* why, or NULL */
+    int64_t rows;
+    int64_t bytes;
+    int64_t duration_ms;
+    const char *healed_by; /* the command of the run that healed it, or NULL */
+    const char *evidence;  /* what the witnesses said, or NULL */
+} EndRecord;
+
+const char *record_ended(Arena *arena, const EndRecord *end);
+
+/* What the events of an unfinished operation say. */
+typedef struct {
+    const char *command;
+    const char *lock;
+    const char *system_identifier;
+    int64_t timeline;
+    const char *database;
+    const char *schema;
+} PlannedRecord;
+
+typedef struct {
+    const char *xid;
+    int64_t rows;
+    int64_t bytes;
+    const PreimageFile *files;
+    size_t file_count;
+} PreparedRecord;
+
+bool record_read_planned(Arena *arena, const char *body, PlannedRecord *planned, Error *error);
+bool record_read_prepared(Arena *arena, const char *body, PreparedRecord *prepared, Error *error);
+
+#endif

@@ -1,0 +1,282 @@
+#include "operation/undo.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "build/sql.h"
+#include "file/part.h"
+#include "operation/record.h"
+#include "operation/stage.h"
+#include "server/query.h"
+#include "server/transaction.h"
+
+/* The class of SQLSTATEs for foreign keys, unique indexes and the like. */
+#define CONSTRAINT_VIOLATION "23"
+
+/* --- which operation ----------------------------------------------------------------------------- */
+
+static bool require_in_force(const JournalOperation *found, int64_t operation, Error *error)
+{
+    if (found == NULL) {
+        fail(error, OUTCOME_USAGE, "the journal has no operation %" PRId64, operation);
+        return fail_hint(error, "\"litellm-dba journal list\" shows what there is.");
+    }
+    if (!text_equal(found->outcome, outcome_name(OUTCOME_COMPLETED))) {
+        fail(error, OUTCOME_REFUSED, "operation %" PRId64 " changed nothing", operation);
+        return fail_detail(error, "Its outcome is \"%s\".", found->outcome);
+    }
+    if (found->undone_by > 0) {
+        fail(error, OUTCOME_REFUSED, "operation %" PRId64 " has been undone by operation %" PRId64,
+             operation, found->undone_by);
+        return fail_hint(error, "To have it again: litellm-dba undo %" PRId64 ".",
+                         found->undone_by);
+    }
+    return true;
+}
+
+static bool require_same_database(const Session *session, const PlannedRecord *planned,
+                                  int64_t operation, Error *error)
+{
+    const ServerIdentity *here = session->identity;
+
+    if (text_equal(planned->system_identifier, here->system_identifier) &&
+        text_equal(planned->database, here->database) && text_equal(planned->schema, here->schema))
+        return true;
+    fail(error, OUTCOME_REFUSED, "operation %" PRId64 " was done on another database", operation);
+    fail_detail(error,
+                "It belongs to database \"%s\", schema \"%s\" of cluster %s; this is \"%s\", "
+                "\"%s\" of %s.",
+                planned->database, planned->schema, planned->system_identifier, here->database,
+                here->schema, here->system_identifier);
+    return fail_hint(error, "Name that database with --dbname.");
+}
+
+static bool read_events(Session *session, int64_t operation, Undo *undo, Error *error)
+{
+    const JournalEvent *events;
+    size_t count;
+    PlannedRecord planned = {0};
+    PreparedRecord prepared = {0};
+
+    if (!journal_events(session->journal, session->arena, operation, &events, &count, error))
+        return false;
+    for (size_t at = 0; at < count; at++) {
+        if (text_equal(events[at].kind, journal_kind_name(JOURNAL_PLANNED)) &&
+            !record_read_planned(session->arena, events[at].body, &planned, error))
+            return false;
+        if (text_equal(events[at].kind, journal_kind_name(JOURNAL_PREPARED)) &&
+            !record_read_prepared(session->arena, events[at].body, &prepared, error))
+            return false;
+    }
+    undo->files = prepared.files;
+    undo->file_count = prepared.file_count;
+    undo->folder = state_operation_folder(session->arena, &session->state, operation);
+    return require_same_database(session, &planned, operation, error);
+}
+
+static bool verify_files(Session *session, const Undo *undo, Error *error)
+{
+    for (size_t at = 0; at < undo->file_count; at++) {
+        const PreimageFile *file = &undo->files[at];
+        PartFacts facts = {.rows = file->rows, .bytes = file->bytes, .sha256 = file->sha256};
+
+        if (!part_verify(part_path(session->arena, undo->folder, file->name), &facts, error))
+            return false;
+    }
+    return true;
+}
+
+/* --- the plan ------------------------------------------------------------------------------------ */
+
+static const char *const ACTIONS[] = {
+    [PREIMAGE_DELETED] = "insert",
+    [PREIMAGE_INSERTED] = "delete",
+    [PREIMAGE_EDITED] = "restore",
+};
+
+static const char *conflict_note(Session *session, const Undo *undo, const StageComparison *found)
+{
+    const char *kept = undo->keep == UNDO_KEEPS_MINE ? "overwritten" : "kept";
+    Text *note = text_new(session->arena);
+
+    if (found->as_before > 0)
+        text_addf(note, "%" PRId64 " already so; ", found->as_before);
+    if (found->changed > 0)
+        text_addf(note, "%" PRId64 " changed by others since: %s; ", found->changed, kept);
+    if (found->gone > 0)
+        text_addf(note, "%" PRId64 " deleted by others since; ", found->gone);
+    if (text_length(note) == 0)
+        return NULL;
+    return arena_copy_span(session->arena, text_value(note), text_length(note) - 2);
+}
+
+static bool is_mergeable(const Session *session, const PreimageFile *file)
+{
+    if (file->kind != PREIMAGE_EDITED)
+        return false;
+    const char *type =
+        catalog_column(catalog_table(session->catalog, file->table), file->edited_column)->type;
+    return text_equal(type, "text[]") || text_equal(type, "jsonb");
+}
+
+static void plan_file(Session *session, Undo *undo, const PreimageFile *file,
+                      const StageComparison *found)
+{
+    bool is_mine = undo->keep == UNDO_KEEPS_MINE;
+    const char *note = conflict_note(session, undo, found);
+
+    if (!is_mine && found->changed > 0 && is_mergeable(session, file))
+        note = arena_format(session->arena,
+                            "%" PRId64 " changed by others since: our removals are put back",
+                            found->changed);
+    undo->conflicts += found->changed;
+    plan_add(&undo->plan, session->arena,
+             (PlanLine){
+                 .what = file->name,
+                 .action = ACTIONS[file->kind],
+                 .table = file->table,
+                 .rows = found->as_after +
+                         (is_mine || is_mergeable(session, file) ? found->changed : 0),
+                 .digest = file->sha256,
+                 .note = note,
+             });
+}
+
+static bool plan_files(Session *session, Undo *undo, Error *error)
+{
+    for (size_t at = undo->file_count; at-- > 0;) {
+        StageComparison found;
+
+        if (!stage_load(session, undo->folder, &undo->files[at], error) ||
+            !stage_compare(session, &undo->files[at], &found, error) ||
+            !stage_drop(session, error))
+            return false;
+        plan_file(session, undo, &undo->files[at], &found);
+    }
+    return true;
+}
+
+bool undo_plan(Session *session, int64_t operation, UndoKeep keep, Undo *undo, Error *error)
+{
+    const JournalOperation *found;
+
+    *undo = (Undo){.operation = operation, .keep = keep, .plan = {.command = session->command}};
+    undo->plan.values = SQL_NO_VALUES;
+    if (!journal_find(session->journal, session->arena, operation, &found, error) ||
+        !require_in_force(found, operation, error) ||
+        !read_events(session, operation, undo, error) || !verify_files(session, undo, error) ||
+        !transaction_begin(session->server,
+                           &(TransactionOptions){.kind = TRANSACTION_SCRATCH}, error))
+        return false;
+
+    bool is_planned = plan_files(session, undo, error);
+    transaction_rollback(session->server);
+    if (is_planned)
+        plan_seal(&undo->plan, session->arena, session->fingerprint, "");
+    return is_planned;
+}
+
+/* --- the work ------------------------------------------------------------------------------------ */
+
+
+static bool change(Operation *operation, const PreimageFile *file, const SqlText *sql,
+                   PreimageKind kind, Error *error)
+{
+    Step step = {
+        .statement = stage_statement(operation_session(operation), file, sql),
+        .values = SQL_NO_VALUES,
+        .kind = kind,
+        .what = "undo",
+        .table = file->table,
+        .edited_column = file->edited_column,
+    };
+    int64_t rows;
+
+    if (operation_change(operation, &step, &rows, error))
+        return true;
+    if (strncmp(error->sqlstate, CONSTRAINT_VIOLATION, strlen(CONSTRAINT_VIOLATION)) != 0)
+        return false;
+    error->outcome = OUTCOME_REFUSED;
+    return fail_hint(error,
+                     "A row of \"%s\" no longer fits: its parent is gone, or another row took "
+                     "its place. Nothing was changed.",
+                     file->table);
+}
+
+static bool lock(Operation *operation, const PreimageFile *file, Error *error)
+{
+    Session *session = operation_session(operation);
+    Statement teams = stage_statement(session, file, &SQL_SERVER_UNDO_LOCK_TEAMS);
+    Statement rows = stage_statement(session, file, &SQL_SERVER_UNDO_LOCK_ROWS);
+
+    if (text_equal(file->table, "LiteLLM_TeamTable") &&
+        !operation_prepare(operation, &teams, SQL_NO_VALUES, error))
+        return false;
+    return operation_prepare(operation, &rows, SQL_NO_VALUES, error);
+}
+
+static bool undo_deleted(Operation *operation, const Undo *undo, const PreimageFile *file,
+                         Error *error)
+{
+    return (undo->keep == UNDO_KEEPS_THEIRS ||
+            change(operation, file, &SQL_SERVER_UNDO_DELETE_DIFFERENT, PREIMAGE_DELETED, error)) &&
+           change(operation, file, &SQL_SERVER_UNDO_INSERT_ABSENT, PREIMAGE_INSERTED, error);
+}
+
+static bool undo_inserted(Operation *operation, const Undo *undo, const PreimageFile *file,
+                          Error *error)
+{
+    return change(operation, file, &SQL_SERVER_UNDO_DELETE_SAME, PREIMAGE_DELETED, error) &&
+           (undo->keep == UNDO_KEEPS_THEIRS ||
+            change(operation, file, &SQL_SERVER_UNDO_DELETE_DIFFERENT, PREIMAGE_DELETED, error));
+}
+
+static bool undo_edited(Operation *operation, const Undo *undo, const PreimageFile *file,
+                        Error *error)
+{
+    Session *session = operation_session(operation);
+
+    if (undo->keep == UNDO_KEEPS_MINE)
+        return change(operation, file, &SQL_SERVER_UNDO_RESTORE_ALL, PREIMAGE_EDITED, error);
+    if (!is_mergeable(session, file))
+        return change(operation, file, &SQL_SERVER_UNDO_RESTORE_SAME, PREIMAGE_EDITED, error);
+
+    /* The merge comes first: what it leaves is neither old nor new, and stays. */
+    const char *type =
+        catalog_column(catalog_table(session->catalog, file->table), file->edited_column)->type;
+    const SqlText *merge = text_equal(type, "jsonb") ? &SQL_SERVER_UNDO_MERGE_ROSTER
+                                                     : &SQL_SERVER_UNDO_MERGE_ARRAY;
+    return change(operation, file, merge, PREIMAGE_EDITED, error) &&
+           change(operation, file, &SQL_SERVER_UNDO_RESTORE_SAME, PREIMAGE_EDITED, error);
+}
+
+static bool undo_file(Operation *operation, const Undo *undo, const PreimageFile *file,
+                      Error *error)
+{
+    switch (file->kind) {
+        case PREIMAGE_DELETED:
+            return undo_deleted(operation, undo, file, error);
+        case PREIMAGE_INSERTED:
+            return undo_inserted(operation, undo, file, error);
+        case PREIMAGE_EDITED:
+            return undo_edited(operation, undo, file, error);
+    }
+    return fail(error, OUTCOME_FILE_ERROR, "the kind of \"%s\" is not known", file->name);
+}
+
+bool undo_work(Operation *operation, void *context, Error *error)
+{
+    const Undo *undo = context;
+    Session *session = operation_session(operation);
+
+    for (size_t at = undo->file_count; at-- > 0;) {
+        const PreimageFile *file = &undo->files[at];
+
+        if (!stage_load(session, undo->folder, file, error) ||
+            (file->kind != PREIMAGE_DELETED && !lock(operation, file, error)) ||
+            !undo_file(operation, undo, file, error) || !stage_drop(session, error))
+            return false;
+    }
+    return true;
+}
