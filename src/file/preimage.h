@@ -24,7 +24,7 @@
 typedef enum { PREIMAGE_DELETED, PREIMAGE_INSERTED, PREIMAGE_EDITED } PreimageKind;
 
 typedef struct {
-    const char *name; /* "LiteLLM_VerificationToken.deleted.csv": a name, never a path */
+    const char *name; /* from preimage_file_name; never a path */
     PreimageKind kind;
     const char *table;
     const char *const *columns; /* as in the file; ends with NULL */
@@ -37,6 +37,12 @@ typedef struct {
 
 /* "deleted", "inserted", "edited".  Static. */
 const char *preimage_kind_name(PreimageKind kind);
+
+/*
+ * "03-LiteLLM_TeamTable.edited.csv" for the third step: a name that psql, shells and every file
+ * system take as it is.  Steps count from 1 and differ within an operation.
+ */
+const char *preimage_file_name(Arena *arena, int step, const char *table, PreimageKind kind);
 
 /* A new array, for the caller to add to something or to release. */
 Document *preimage_to_document(const PreimageFile *files, size_t count);

@@ -1,0 +1,166 @@
+#include "file/preimage.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "base/text.h"
+
+typedef LIST(PreimageFile) PreimageFiles;
+
+static const char *const KIND_NAMES[] = {
+    [PREIMAGE_DELETED] = "deleted",
+    [PREIMAGE_INSERTED] = "inserted",
+    [PREIMAGE_EDITED] = "edited",
+};
+
+const char *preimage_kind_name(PreimageKind kind)
+{
+    return KIND_NAMES[kind];
+}
+
+static bool is_plain(char character)
+{
+    return strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-", character) !=
+               NULL &&
+           character != '\0';
+}
+
+const char *preimage_file_name(Arena *arena, int step, const char *table, PreimageKind kind)
+{
+    char *plain = arena_copy(arena, table);
+
+    for (char *at = plain; *at != '\0'; at++)
+        if (!is_plain(*at))
+            *at = '_';
+    return arena_format(arena, "%02d-%.100s.%s.csv", step, plain, preimage_kind_name(kind));
+}
+
+static bool is_safe_name(const char *name)
+{
+    if (name[0] == '\0' || name[0] == '.' || name[0] == '-' || strlen(name) > 200)
+        return false;
+    for (; *name != '\0'; name++)
+        if (!is_plain(*name))
+            return false;
+    return true;
+}
+
+static void set_words(Document *object, const char *key, const char *const *words)
+{
+    Document *array = document_set_array(object, key);
+
+    for (; *words != NULL; words++)
+        document_add_text(array, *words);
+}
+
+Document *preimage_to_document(const PreimageFile *files, size_t count)
+{
+    Document *array = document_array();
+
+    for (const PreimageFile *file = files; file < files + count; file++) {
+        Document *object = document_add_object(array);
+        document_set_text(object, "name", file->name);
+        document_set_text(object, "kind", preimage_kind_name(file->kind));
+        document_set_text(object, "table", file->table);
+        set_words(object, "columns", file->columns);
+        set_words(object, "key", file->key);
+        if (file->kind == PREIMAGE_EDITED)
+            document_set_text(object, "edited_column", file->edited_column);
+        document_set_number(object, "rows", file->rows);
+        document_set_number(object, "bytes", file->bytes);
+        document_set_text(object, "sha256", file->sha256);
+    }
+    return array;
+}
+
+static bool copy_text(Arena *arena, const Document *object, const char *key, const char **text,
+                      Error *error)
+{
+    const char *borrowed;
+
+    if (!document_get_text(object, key, &borrowed, error))
+        return false;
+    *text = arena_copy(arena, borrowed);
+    return true;
+}
+
+static bool copy_words(Arena *arena, const Document *object, const char *key,
+                       const char *const **words, Error *error)
+{
+    const Document *array;
+    Words found = {0};
+
+    if (!document_get_array(object, key, &array, error))
+        return false;
+    for (size_t i = 0; i < document_count(array); i++) {
+        const char *word = document_text(document_at(array, i));
+        if (word == NULL)
+            return fail(error, OUTCOME_FILE_ERROR, "\"%s\" holds something that is no text", key);
+        list_add(arena, &found, arena_copy(arena, word));
+    }
+    list_add(arena, &found, NULL);
+    *words = found.items;
+    return true;
+}
+
+static bool read_kind(const Document *object, PreimageKind *kind, Error *error)
+{
+    const char *name;
+
+    if (!document_get_text(object, "kind", &name, error))
+        return false;
+    for (size_t i = 0; i < sizeof KIND_NAMES / sizeof *KIND_NAMES; i++)
+        if (strcmp(name, KIND_NAMES[i]) == 0) {
+            *kind = (PreimageKind) i;
+            return true;
+        }
+    return fail(error, OUTCOME_FILE_ERROR, "\"%s\" is no kind of pre-image", name);
+}
+
+/* What no later step could make sense of. */
+static bool check(const PreimageFile *file, Error *error)
+{
+    if (!is_safe_name(file->name))
+        return fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not the name of a pre-image", file->name);
+    if (file->columns[0] == NULL || (file->key[0] == NULL && file->kind != PREIMAGE_DELETED))
+        return fail(error, OUTCOME_FILE_ERROR, "the pre-image \"%s\" has no columns or no key",
+                    file->name);
+    if (file->rows < 0 || file->bytes < 0)
+        return fail(error, OUTCOME_FILE_ERROR, "the pre-image \"%s\" has a negative size",
+                    file->name);
+    return true;
+}
+
+static bool read_file(Arena *arena, const Document *object, PreimageFile *file, Error *error)
+{
+    *file = (PreimageFile){0};
+    return copy_text(arena, object, "name", &file->name, error) &&
+           read_kind(object, &file->kind, error) &&
+           copy_text(arena, object, "table", &file->table, error) &&
+           copy_words(arena, object, "columns", &file->columns, error) &&
+           copy_words(arena, object, "key", &file->key, error) &&
+           (file->kind != PREIMAGE_EDITED ||
+            copy_text(arena, object, "edited_column", &file->edited_column, error)) &&
+           document_get_number(object, "rows", &file->rows, error) &&
+           document_get_number(object, "bytes", &file->bytes, error) &&
+           copy_text(arena, object, "sha256", &file->sha256, error) && check(file, error);
+}
+
+bool preimage_from_document(Arena *arena, const Document *array, const PreimageFile **files,
+                            size_t *count, Error *error)
+{
+    PreimageFiles found = {0};
+
+    if (!document_is_array(array))
+        return fail(error, OUTCOME_FILE_ERROR, "the list of pre-images is no list");
+    for (size_t i = 0; i < document_count(array); i++) {
+        PreimageFile file;
+        if (!read_file(arena, document_at(array, i), &file, error))
+            return false;
+        list_add(arena, &found, file);
+    }
+    *files = found.items;
+    *count = found.count;
+    return true;
+}
