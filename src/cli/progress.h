@@ -14,7 +14,7 @@
 void progress_begin(const char *what, int64_t total, const char *unit);
 
 /* So much more is done.  Cheap enough for every batch. */
-void progress_step(int64_t amount);
+void progress_step(int64_t step);
 
 /* Takes the live line away.  Harmless without a beginning. */
 void progress_end(void);

@@ -24,6 +24,10 @@ OptionPlaces command_options(Arena *arena, const Command *command);
 const char *option_long_name(Arena *arena, const Option *option);
 const char *option_variable(Arena *arena, const Program *program, const Option *option);
 
+/* "-d, --dbname CONNINFO", and the summary with choices and variable behind it. */
+const char *option_label(Arena *arena, const Option *option);
+const char *option_explanation(Arena *arena, const Program *program, const Option *option);
+
 /* How many operands the command takes; maximum SIZE_MAX means any number. */
 void command_operand_bounds(const Command *command, size_t *minimum, size_t *maximum);
 
