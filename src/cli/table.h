@@ -57,6 +57,7 @@ typedef struct {
 Cell cell_null(void);
 Cell cell_text(const char *text); /* NULL is NULL */
 Cell cell_number(int64_t number);
+Cell cell_some(int64_t number); /* 0 is NULL */
 Cell cell_real(double real);
 Cell cell_boolean(bool boolean);
 

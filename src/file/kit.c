@@ -86,7 +86,7 @@ bool kit_write(const char *folder, const Kit *kit, Error *error)
 
     return put(folder, "undo.sql", undo_script(arena, kit), error) &&
            put(folder, "README", readme(arena, kit), error) &&
-           put(folder, "manifest.json", manifest(arena, kit), error);
+           put(folder, KIT_MANIFEST, manifest(arena, kit), error);
 }
 
 static const char *optional_text(Arena *arena, const Document *document, const char *key)
@@ -124,7 +124,7 @@ bool kit_read(Arena *arena, const char *folder, Kit *kit, Error *error)
 {
     Arena *work CLEANUP(arena_release) = arena_new();
     Document *document CLEANUP(document_release) = NULL;
-    const char *path = path_join(work, folder, "manifest.json");
+    const char *path = path_join(work, folder, KIT_MANIFEST);
     const char *data = NULL;
     size_t size = 0;
     Kit read = {0};

@@ -30,6 +30,9 @@ typedef struct {
     size_t file_count;
 } Kit;
 
+/* The file in the folder that kit_read reads. */
+#define KIT_MANIFEST "manifest.json"
+
 /* Writes the three files, each whole or absent; does not sync the folder's CSV files. */
 bool kit_write(const char *folder, const Kit *kit, Error *error);
 

@@ -18,6 +18,8 @@
 /* A dead client's transaction ends by its own timeouts at the latest: statement, then idle. */
 enum { WAIT_LIMIT_MS = 90 * 1000, WAIT_STEP_MS = 250 };
 
+static const char DECIDED[] = "A person decided it.";
+
 typedef struct {
     Session *session;
     int64_t operation;
@@ -308,7 +310,9 @@ static bool find_unfinished(Session *session, int64_t operation, JournalUnfinish
             *wanted = found[at];
             return true;
         }
-    return fail(error, OUTCOME_JOURNAL_ERROR, "operation %" PRId64 " is not unfinished", operation);
+    fail(error, OUTCOME_REFUSED, "operation %" PRId64 " is not in doubt", operation);
+    return fail_hint(error, "\"litellm-dba journal show %" PRId64 "\" says how it ended.",
+                     operation);
 }
 
 bool doubt_settle(Session *session, int64_t operation, bool *was_committed, Error *error)
@@ -324,4 +328,20 @@ bool doubt_settle(Session *session, int64_t operation, bool *was_committed, Erro
         return judge_prepared(&judged, was_committed, error);
     stays_in_doubt(&judged, lost.message, error);
     return fail_hint(error, "When the server is back, any command on this database finds out.");
+}
+
+bool doubt_decide(Session *session, int64_t operation, bool was_committed, Error *error)
+{
+    JournalUnfinished found;
+    Case judged;
+
+    if (!find_unfinished(session, operation, &found, error) ||
+        !read_case(session, &found, &judged, error))
+        return false;
+    if (is_alive(&judged))
+        return fail(error, OUTCOME_REFUSED, "operation %" PRId64 " is still running", operation);
+    if (found.prepared == NULL)
+        return fail(error, OUTCOME_REFUSED, "operation %" PRId64 " was never prepared", operation);
+    return was_committed ? end_as_committed(&judged, found.committed != NULL, DECIDED, error)
+                         : end_as_aborted(&judged, DECIDED, error);
 }

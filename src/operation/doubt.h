@@ -30,4 +30,8 @@ bool doubt_heal(Session *session, Error *error);
  * connection.  *was_committed is set when true is returned. */
 bool doubt_settle(Session *session, int64_t operation, bool *was_committed, Error *error);
 
+/* What a person found out: ends a prepared operation without asking the server.
+ * OUTCOME_REFUSED for one that is running, has ended, or was never prepared. */
+bool doubt_decide(Session *session, int64_t operation, bool was_committed, Error *error);
+
 #endif

@@ -8,4 +8,6 @@
 #include "litellm/schemas.h"
 #include "server/catalog.h"
 
+LiveSchema live_schema(Arena *arena, const Catalog *catalog);
+
 #endif

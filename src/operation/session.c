@@ -2,7 +2,6 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
-#include "litellm/schemas.h"
 #include "operation/doubt.h"
 #include "operation/live_schema.h"
 #include "server/url.h"
@@ -43,8 +42,9 @@ static bool connect_server(Session *session, const ServerOptions *options, Error
     session->identity = server_identity(session->server);
     if (!server_read_catalog(session->server, session->arena, &session->catalog, error))
         return false;
-    session->fingerprint =
-        schema_fingerprint(session->arena, live_columns(session->arena, session->catalog));
+
+    LiveSchema live = live_schema(session->arena, session->catalog);
+    session->fingerprint = schema_fingerprint(session->arena, &live);
     return true;
 }
 

@@ -1,0 +1,133 @@
+#include "command/change.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "cli/prompt.h"
+#include "cli/table.h"
+
+static const Column PLAN_COLUMNS[] = {
+    {"what", NULL, COLUMN_TEXT},  {"action", NULL, COLUMN_TEXT}, {"table", NULL, COLUMN_TEXT},
+    {"rows", NULL, COLUMN_COUNT}, {"note", NULL, COLUMN_TEXT},
+};
+
+static void print_lines(const Call *call, const Plan *plan, TableFormat format, FILE *stream)
+{
+    Table *table =
+        table_new(call->arena, PLAN_COLUMNS, sizeof PLAN_COLUMNS / sizeof *PLAN_COLUMNS);
+
+    for (size_t at = 0; at < plan->lines.count; at++) {
+        const PlanLine *line = &plan->lines.items[at];
+        table_add(table, cell_text(line->what), cell_text(line->action), cell_text(line->table),
+                  cell_number(line->rows), cell_text(line->note));
+    }
+    table_print(table, format, stream);
+}
+
+static void print_values(const Plan *plan, FILE *stream)
+{
+    for (const SqlValue *value = plan->values; value->name != NULL; value++)
+        if (value->value != NULL)
+            fprintf(stream, "%s: %s\n", value->name, value->value);
+}
+
+static void print_plan(const Call *call, const Plan *plan, FILE *stream)
+{
+    fprintf(stream, "Plan %s: %s\n", plan->id,
+            text_plural(call->arena, plan->rows, "row", "rows"));
+    print_values(plan, stream);
+    fputc('\n', stream);
+    print_lines(call, plan, FORMAT_TABLE, stream);
+    fputc('\n', stream);
+}
+
+/* {"outcome", "operation", ..., "plan"}: one shape for every ending. */
+static void print_document(const Plan *plan, Outcome outcome, const OperationResult *result)
+{
+    Document *document CLEANUP(document_release) = document_object();
+
+    document_set_text(document, "outcome", outcome_name(outcome));
+    if (result != NULL && result->operation > 0)
+        document_set_number(document, "operation", result->operation);
+    else
+        document_set_null(document, "operation");
+    if (result != NULL) {
+        document_set_boolean(document, "rehearsed", result->operation == 0);
+        document_set_number(document, "rows", result->rows);
+        document_set_number(document, "bytes", result->bytes);
+        document_set_number(document, "wal_bytes", result->wal_bytes);
+        document_set_number(document, "duration_ms", result->duration_ms);
+        document_set_text(document, "folder", result->folder);
+    }
+    document_set(document, "plan", plan_document(plan));
+    document_print(document, stdout);
+}
+
+static void show(const Call *call, const ChangeOptions *options, const Plan *plan, bool is_last)
+{
+    TableFormat format = common_format(common_options(call));
+
+    for (size_t at = 0; at < plan->warnings.count; at++)
+        log_warning("%s", plan->warnings.items[at]);
+    if (is_last && format == FORMAT_JSON)
+        print_document(plan, plan->rows == 0 ? OUTCOME_NOTHING_TO_DO : OUTCOME_COMPLETED, NULL);
+    else if (is_last && format == FORMAT_CSV)
+        print_lines(call, plan, format, stdout);
+    else if (is_last)
+        print_plan(call, plan, stdout);
+    else if (log_level() != LOG_QUIET || (!options->yes && options->confirm == NULL))
+        print_plan(call, plan, stderr);
+}
+
+static bool ask(const ChangeOptions *options, const Plan *plan, const char *question, Error *error)
+{
+    if (options->yes || options->confirm != NULL)
+        return true;
+    if (prompt_yes(question, error))
+        return true;
+    if (error->outcome == OUTCOME_REFUSED && !prompt_is_possible())
+        fail_hint(error, "Give --yes, or --confirm %s for exactly this plan.", plan->id);
+    return false;
+}
+
+bool change_decide(const Call *call, const ChangeOptions *options, const Plan *plan,
+                   const char *question, ChangeDecision *decision, Error *error)
+{
+    PlanLimits limits = {options->expect_rows, options->max_rows, options->confirm};
+    bool is_last = options->dry_run || plan->rows == 0;
+
+    show(call, options, plan, is_last);
+    if (!plan_check(plan, &limits, error))
+        return false;
+    *decision = is_last ? CHANGE_STOPS : options->rehearse ? CHANGE_REHEARSES : CHANGE_RUNS;
+    if (plan->rows == 0)
+        log_info("there is nothing to do");
+    return *decision != CHANGE_RUNS || ask(options, plan, question, error);
+}
+
+static void print_sentences(const Call *call, const OperationResult *result)
+{
+    Arena *arena = call->arena;
+    const char *rows = text_plural(arena, result->rows, "row", "rows");
+    const char *time = text_duration(arena, result->duration_ms);
+
+    if (result->operation == 0) {
+        printf("Rehearsed and rolled back: %s in %s, %s of log on the server.\n", rows, time,
+               text_bytes(arena, result->wal_bytes));
+        return;
+    }
+    printf("Operation %" PRId64 " completed: %s in %s; pre-images of %s in %s\n",
+           result->operation, rows, time, text_bytes(arena, result->bytes), result->folder);
+    printf("To take it back: litellm-dba undo %" PRId64 "\n", result->operation);
+}
+
+void change_report(const Call *call, const Plan *plan, const OperationResult *result)
+{
+    if (common_format(common_options(call)) == FORMAT_JSON)
+        print_document(plan, OUTCOME_COMPLETED, result);
+    else
+        print_sentences(call, result);
+}

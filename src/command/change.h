@@ -1,0 +1,31 @@
+/*
+ * change.h - what every changing command does around its work: show the plan, ask, report.
+ */
+#ifndef COMMAND_CHANGE_H
+#define COMMAND_CHANGE_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/options.h"
+#include "operation/operation.h"
+#include "operation/plan.h"
+
+typedef enum {
+    CHANGE_STOPS,     /* the plan was all that was wanted, or there is nothing to do */
+    CHANGE_REHEARSES, /* do it and roll back */
+    CHANGE_RUNS,
+} ChangeDecision;
+
+/*
+ * Shows the plan (on stdout when it is the result, as with --dry-run), holds it against
+ * --expect-rows, --max-rows and --confirm, and gets a yes. Without a yes: OUTCOME_REFUSED.
+ */
+bool change_decide(const Call *call, const ChangeOptions *options, const Plan *plan,
+                   const char *question, ChangeDecision *decision, Error *error);
+
+/* What happened, on stdout: a sentence, or an object with --json. */
+void change_report(const Call *call, const Plan *plan, const OperationResult *result);
+
+#endif
