@@ -97,8 +97,8 @@ bool journal_events(Journal *journal, Arena *arena, int64_t operation, const Jou
 /* An operation without "ended": running, or left behind. */
 typedef struct {
     int64_t operation;
-    const char *planned; /* bodies; NULL when there is no such event */
-    const char *prepared;
+    const char *planned;  /* the bodies */
+    const char *prepared; /* NULL: not so far */
     const char *committed;
 } JournalUnfinished;
 

@@ -1,0 +1,4 @@
+-- One snapshot for several reads.
+--
+-- reads
+BEGIN;

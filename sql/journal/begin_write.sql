@@ -1,0 +1,4 @@
+-- Takes the place of the one writer at once.
+--
+-- writes
+BEGIN IMMEDIATE;

@@ -1,0 +1,4 @@
+-- Ends the transaction; what it wrote is on disk.
+--
+-- writes
+COMMIT;

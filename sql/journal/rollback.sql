@@ -1,0 +1,4 @@
+-- Forgets the transaction.
+--
+-- writes
+ROLLBACK;
