@@ -30,14 +30,14 @@ typedef struct {
     const char *database;
     const char *user;
     const char *schema;
-    const char *version; /* "15.18" */
-    int version_number;  /* 150018 */
+    const char *version;           /* "15.18" */
+    int version_number;            /* 150018 */
     const char *system_identifier; /* of the cluster, from pg_control_system() */
     int64_t timeline;
-    bool is_pooled;     /* a transaction pooler stands between */
-    bool is_standby;    /* in recovery: nothing can be changed */
-    bool is_read_only;  /* default_transaction_read_only is on */
-    bool is_encrypted;  /* TLS */
+    bool is_pooled;    /* a transaction pooler stands between */
+    bool is_standby;   /* in recovery: nothing can be changed */
+    bool is_read_only; /* default_transaction_read_only is on */
+    bool is_encrypted; /* TLS */
 } ServerIdentity;
 
 /*

@@ -4,8 +4,10 @@
  * Four things in a file depend on the live catalog, and only these are filled in:
  *
  *     :"table"                        a name, quoted here and nowhere else
- *     :"columns"                      a list of names, each quoted, joined by commas
- *     ...  -- when TABLE[.COLUMN]     the line stays only where the catalog has it
+ *     :"columns"                      a list of names, each quoted, joined by commas; after a
+ *                                     qualifier (live.:"columns") each of them gets it
+ *     ...  -- when TABLE[.COLUMN]     the line stays only where the catalog has it (and,
+ *                                     joined by "and", all of several)
  *     ...  -- each KIND reference     the line is repeated for every given reference of
  *                                     that kind that the catalog has, with :"table" and
  *                                     :"column" replaced
@@ -27,15 +29,25 @@ typedef struct {
     const char *const *names; /* ends with NULL */
 } SqlNames;
 
-#define SQL_NAME(placeholder, ...) {placeholder, (const char *const[]){__VA_ARGS__, NULL}}
+#define SQL_NAME(placeholder, ...) \
+    { \
+        placeholder, (const char *const[]) \
+        { \
+            __VA_ARGS__, NULL \
+        } \
+    }
 #define SQL_NAMES(...) ((const SqlNames[]){__VA_ARGS__, {0}})
 
 typedef struct {
     const SqlText *sql;
-    const char *text; /* what the server will be sent */
+    const char *text;      /* what the server will be sent */
+    const SqlNames *names; /* what filled it in; may be NULL */
 } Statement;
 
-/* What a statement is made ready with; any pointer may be NULL. */
+/*
+ * What a statement is made ready with; any pointer may be NULL.  Without a catalog every
+ * line and every reference stays.
+ */
 typedef struct {
     const Catalog *catalog;
     const NamedReference *references;

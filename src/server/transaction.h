@@ -17,15 +17,16 @@
 #include "server/server.h"
 
 typedef enum {
-    TRANSACTION_READ,     /* repeatable read, read only: one snapshot for all its queries */
-    TRANSACTION_WRITE,    /* read committed */
-    TRANSACTION_SCRATCH,  /* as WRITE, for temporary tables only: always rolled back */
+    TRANSACTION_READ,    /* repeatable read, read only: one snapshot for all its queries */
+    TRANSACTION_WRITE,   /* read committed */
+    TRANSACTION_SCRATCH, /* as WRITE, for temporary tables only: always rolled back */
 } TransactionKind;
 
 typedef struct {
     TransactionKind kind;
     int64_t lock_timeout_ms;      /* 0: 3 s */
     int64_t statement_timeout_ms; /* 0: 60 s */
+    int64_t idle_timeout_ms;      /* 0: 60 s between two of our statements */
 } TransactionOptions;
 
 bool transaction_begin(Server *server, const TransactionOptions *options, Error *error);
