@@ -62,11 +62,10 @@ bool database_fail(const Database *database, int code, const char *action, Error
 
 static const char *value_of(const SqlValue *values, const char *name)
 {
-    for (; values->name != NULL; values++)
-        if (strcmp(values->name, name) == 0)
-            return values->value;
-    assert(!"a parameter has no value");
-    return NULL;
+    while (values->name != NULL && strcmp(values->name, name) != 0)
+        values++;
+    assert(values->name != NULL);
+    return values->value;
 }
 
 static int bind(sqlite3_stmt *statement, int number, const SqlParameter *parameter,
@@ -126,12 +125,12 @@ bool database_execute(const Database *database, const SqlText *sql, const SqlVal
 static int column_of(sqlite3_stmt *statement, const char *name)
 {
     int count = sqlite3_column_count(statement);
+    int column = 0;
 
-    for (int column = 0; column < count; column++)
-        if (strcmp(sqlite3_column_name(statement, column), name) == 0)
-            return column;
-    assert(!"no such column");
-    return -1;
+    while (column < count && strcmp(sqlite3_column_name(statement, column), name) != 0)
+        column++;
+    assert(column < count);
+    return column;
 }
 
 const char *column_text(sqlite3_stmt *statement, const char *name)
