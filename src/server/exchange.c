@@ -74,7 +74,7 @@ static bool fail_silent(Server *server, Error *error)
                 seconds);
     fail_hint(error, "The port-forward, the network or the server hangs. The connection was given "
                      "up; the server rolls back when it notices.");
-    strcpy(error->sqlstate, "08006");
+    memcpy(error->sqlstate, "08006", sizeof "08006");
     return false;
 }
 
