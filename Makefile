@@ -18,12 +18,13 @@ SHIMS    := $(patsubst tests/%.c,$(BUILD)/tests/%.so,$(wildcard tests/faults/*.c
 C_FILES  := $(shell find src tests -name '*.[ch]')
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
-            -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wvla -Wundef -Wformat=2 -Werror
+            -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wvla -Wundef -Wformat=2 \
+            -Wno-missing-field-initializers -Werror
 CPPFLAGS += -I. -Isrc -I/usr/include/postgresql -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE \
             -DVERSION='"$(VERSION)"'
 CFLAGS   += -std=c11 -g $(WARNINGS) -fstack-protector-strong
 LDFLAGS  += -Wl,-z,relro,-z,now
-LDLIBS   += -lpq -lsqlite3 -lcsv -lzstd -lcrypto -ljansson
+LDLIBS   += -lpq -lsqlite3 -lcsv -lcrypto -ljansson
 ifdef SANITIZE
 CFLAGS   += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS  += -fsanitize=address,undefined
@@ -42,21 +43,26 @@ build/litellm-dba: $(PROGRAM)
 
 $(PROGRAM): $(OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo "link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
+	@echo "link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -lcmocka -o $@
 
 $(BUILD)/tests/sql/%: $(BUILD)/tests/sql/%.o $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo "link $@"
+	@$(CC) $(CFLAGS) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(BUILD)/tests/faults/%.so: tests/faults/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -std=gnu11 -O1 -g -fPIC -shared $< -ldl -o $@
+	@echo "link $@"
+	@$(CC) $(CPPFLAGS) -std=gnu11 -O1 -g -fPIC -shared $< -ldl -o $@
 
 $(BUILD)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+	@echo "compile $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 # A statement is longer than what C11 promises to take, and every compiler takes it.
 $(BUILD)/build/%.o: CFLAGS += -Wno-overlength-strings
