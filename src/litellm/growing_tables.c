@@ -1,0 +1,57 @@
+#include "litellm/growing_tables.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* clang-format off */
+const GrowingTable GROWING_TABLES[] = {
+    {"LiteLLM_SpendLogs", "startTime", AGE_TIMESTAMP, true, "one request"},
+    {"LiteLLM_SpendLogToolIndex", "start_time", AGE_TIMESTAMP, true, "one tool of one request"},
+    {"LiteLLM_SpendLogGuardrailIndex", "start_time", AGE_TIMESTAMP, false, "one guardrail of one request"},
+    {"LiteLLM_ErrorLogs", "startTime", AGE_TIMESTAMP, false, "one failed request, of old versions"},
+    {"LiteLLM_AuditLog", "updated_at", AGE_TIMESTAMP, false, "one change by an administrator"},
+    {"LiteLLM_HealthCheckTable", "checked_at", AGE_TIMESTAMP, true, "one health check of one model"},
+    {"LiteLLM_DailyUserSpend", "date", AGE_DATE_TEXT, false, "a day of one user, key and model"},
+    {"LiteLLM_DailyTeamSpend", "date", AGE_DATE_TEXT, false, "a day of one team, key and model"},
+    {"LiteLLM_DailyTagSpend", "date", AGE_DATE_TEXT, true, "a day of one tag, key and model"},
+    {"LiteLLM_DailyOrganizationSpend", "date", AGE_DATE_TEXT, false, "a day of one organisation, key and model"},
+    {"LiteLLM_DailyEndUserSpend", "date", AGE_DATE_TEXT, false, "a day of one customer, key and model"},
+    {"LiteLLM_DailyAgentSpend", "date", AGE_DATE_TEXT, false, "a day of one agent, key and model"},
+    {"LiteLLM_DailyGlobalSpend", "date", AGE_DATE_TEXT, false, "a day of one model"},
+    {"LiteLLM_DailyToolSpend", "date", AGE_DATE_TEXT, false, "a day of one tool"},
+    {"LiteLLM_DailyGatewayRequests", "date", AGE_DATE_TEXT, false, "a day of one route"},
+    {"LiteLLM_DailyGuardrailMetrics", "date", AGE_DATE_TEXT, false, "a day of one guardrail"},
+    {"LiteLLM_DailyGuardrailUsageUnits", "date", AGE_DATE_TEXT, false, "a day of one guardrail, key and unit"},
+    {"LiteLLM_DailyPolicyMetrics", "date", AGE_DATE_TEXT, false, "a day of one policy"},
+    {"LiteLLM_DeletedTeamTable", "deleted_at", AGE_TIMESTAMP, false, "a deleted team"},
+    {"LiteLLM_DeletedVerificationToken", "deleted_at", AGE_TIMESTAMP, false, "a deleted key"},
+    {"LiteLLM_DeprecatedVerificationToken", "revoke_at", AGE_TIMESTAMP, true, "a replaced key in its grace period"},
+    {"LiteLLM_VerificationToken", "expires", AGE_TIMESTAMP, true, "a key; the dashboard makes one per sign-in"},
+    {"LiteLLM_InvitationLink", "expires_at", AGE_TIMESTAMP, false, "an invitation"},
+    {"LiteLLM_UserNotifications", NULL, AGE_NONE, false, "a request for access to a model"},
+    {"LiteLLM_ToolTable", "last_used_at", AGE_TIMESTAMP, false, "a tool that was seen"},
+    {"LiteLLM_ManagedFileTable", "created_at", AGE_TIMESTAMP, false, "a file"},
+    {"LiteLLM_ManagedFileContentTable", "created_at", AGE_TIMESTAMP, false, "what is in a file"},
+    {"LiteLLM_ManagedObjectTable", "created_at", AGE_TIMESTAMP, false, "a batch or another job"},
+    {"LiteLLM_AutoRouterSession", "last_turn_at", AGE_TIMESTAMP, true, "a session of the router"},
+    {"LiteLLM_AutoRouterUserSession", "last_turn_at", AGE_TIMESTAMP, true, "a session of the router, per user"},
+    {"LiteLLM_AutoRouterBaselineComparison", "updated_at", AGE_TIMESTAMP, false, "a comparison of the router"},
+    {"LiteLLM_AutoRouterBaselineObservation", "started_at", AGE_EPOCH, false, "one request that the router compared"},
+    {"LiteLLM_AdaptiveRouterSession", "last_activity_at", AGE_TIMESTAMP, false, "a session of the adaptive router"},
+    {"LiteLLM_ShadowEvalJob", "created_at", AGE_TIMESTAMP, false, "a shadow evaluation"},
+    {"LiteLLM_ShadowEvalAttempt", "created_at", AGE_TIMESTAMP, false, "one request of a shadow evaluation"},
+    {"LiteLLM_WorkflowRun", "created_at", AGE_TIMESTAMP, false, "a run of a workflow"},
+    {"LiteLLM_WorkflowEvent", "created_at", AGE_TIMESTAMP, false, "an event of a run"},
+    {"LiteLLM_WorkflowMessage", "created_at", AGE_TIMESTAMP, false, "a message of a run"},
+    {"LiteLLM_ProxyWorkerHeartbeat", "last_heartbeat_at", AGE_TIMESTAMP, false, "a worker of the proxy"},
+    {0},
+};
+/* clang-format on */
+
+const GrowingTable *growing_table(const char *table)
+{
+    for (const GrowingTable *known = GROWING_TABLES; known->table != NULL; known++)
+        if (strcmp(known->table, table) == 0)
+            return known;
+    return NULL;
+}

@@ -1,0 +1,34 @@
+/*
+ * growing_tables.h - tables that grow without bound, and the column that tells a row's age.
+ *
+ * Whether an index leads with that column must be read from the live catalog: versions differ,
+ * and some indexes are built by hand, or half built.
+ */
+#ifndef LITELLM_GROWING_TABLES_H
+#define LITELLM_GROWING_TABLES_H
+
+#include <stdbool.h>
+
+/* How the column tells the time; all of them in UTC. */
+typedef enum {
+    AGE_TIMESTAMP, /* timestamp(3) without time zone */
+    AGE_DATE_TEXT, /* 'YYYY-MM-DD', which compares correctly as text */
+    AGE_EPOCH,     /* seconds as a double */
+    AGE_NONE,      /* no column tells */
+} AgeForm;
+
+typedef struct {
+    const char *table;
+    const char *time_column; /* NULL when none tells */
+    AgeForm form;
+    bool litellm_prunes; /* some version does, when its setting is on */
+    const char *holds;   /* what a row is, for people: "one request" */
+} GrowingTable;
+
+/* In the order in which people ask for them; the last one has no table. */
+extern const GrowingTable GROWING_TABLES[];
+
+/* NULL when the table is not one that grows. */
+const GrowingTable *growing_table(const char *table);
+
+#endif
