@@ -19,6 +19,11 @@ Cell cell_text(const char *text)
     return text == NULL ? cell_null() : (Cell){.kind = CELL_TEXT, .text = text};
 }
 
+Cell cell_some(int64_t number)
+{
+    return number == 0 ? cell_null() : cell_number(number);
+}
+
 Cell cell_number(int64_t number)
 {
     return (Cell){.kind = CELL_NUMBER, .number = number};
