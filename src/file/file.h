@@ -31,6 +31,9 @@ bool file_exists(const char *path);
 /* Makes the folder and those above it; one that is already there is left as it is. */
 bool folder_make(const char *path, Error *error);
 
+/* The same for a folder that may not be there yet. */
+bool folder_make_new(const char *path, Error *error);
+
 /* With the files in it; a folder inside is a failure.  Gone, or never there: both are true. */
 bool folder_remove(const char *path, Error *error);
 
