@@ -48,7 +48,7 @@ static bool run_list(const Call *call, Error *error)
 
 static const Option LIST_OPTIONS[] = {
     TEXT(ListOptions, database, 0, "NAME", "only operations on the database of that name"),
-    NUMBER(ListOptions, limit, 'n', "NUMBER", 1, 0, "only that many"),
+    NUMBER(ListOptions, limit, 'n', "NUMBER", 1, INT64_MAX, "only that many"),
     NO_MORE_OPTIONS,
 };
 

@@ -4,6 +4,9 @@
 
 #include "build/sql.h"
 
+/* Settings before what they govern; old tokens keep their keys from being orphans, so they go last. */
+enum { TURN_SETTINGS = ORPHAN_FIRST_TURN, TURN_KEYS = 1, TURN_REPLACED = ORPHAN_LAST_TURN };
+
 #define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define SQL(part, verb) (&SQL_SERVER_ORPHANS_##part##_##verb)
 
@@ -12,7 +15,8 @@
     .name = part_name, .table = "LiteLLM_VerificationToken", .key = NAMES("token"), \
     .count = SQL(PART, COUNT), .list = SQL(PART, LIST), .in_use = SQL(PART, IN_USE), \
     .spend = SQL(PART, SPEND), .spend_from_logs = SQL(PART, SPEND_FROM_LOGS), \
-    .lock = SQL(PART, LOCK), .keep = SQL(PART, KEEP), .block = SQL(PART, BLOCK), \
+    .lock = SQL(PART, LOCK), .keep = SQL(PART, KEEP), \
+    .count_open = SQL(PART, COUNT_OPEN), .block = SQL(PART, BLOCK), \
     .change = SQL(PART, DELETE)}
 
 #define ROWS(part_name, PART, table_name, ...) { \
@@ -80,6 +84,7 @@ const OrphanClass ORPHAN_CLASSES[] = {
         .note = "Nobody can use them any more. LiteLLM makes one at each sign-in and, in most "
                 "versions, never removes it.",
         .is_keys = true,
+        .turn = TURN_KEYS,
         PARTS(EXPIRED_SESSION),
     },
     {
@@ -88,6 +93,7 @@ const OrphanClass ORPHAN_CLASSES[] = {
         .note = "They still work, without the limits of a user: who holds one will be refused. "
                 "A key of an organisation, a project or an agent is not counted here.",
         .is_keys = true,
+        .turn = TURN_KEYS,
         PARTS(WITHOUT_USER),
     },
     {
@@ -96,6 +102,7 @@ const OrphanClass ORPHAN_CLASSES[] = {
         .note = "They still work, without the team's limits and for every model: who holds one "
                 "will be refused.",
         .is_keys = true,
+        .turn = TURN_KEYS,
         PARTS(WITHOUT_TEAM),
     },
     {
@@ -103,6 +110,7 @@ const OrphanClass ORPHAN_CLASSES[] = {
         .summary = "other keys that have expired",
         .note = "Nobody can use them any more, but an administrator could have prolonged them.",
         .is_keys = true,
+        .turn = TURN_KEYS,
         PARTS(EXPIRED),
     },
     {
@@ -111,6 +119,7 @@ const OrphanClass ORPHAN_CLASSES[] = {
         .note = "This is what creating a user makes: most are legitimate, and people use them.",
         .only_when_named = true,
         .is_keys = true,
+        .turn = TURN_KEYS,
         PARTS(UNATTRIBUTED),
     },
     {
@@ -138,6 +147,7 @@ const OrphanClass ORPHAN_CLASSES[] = {
         .note = "A budget made by hand for later use looks the same, and so does one that only "
                 "LiteLLM's settings file names (max_end_user_budget_id).",
         .only_when_named = true,
+        .turn = TURN_SETTINGS,
         PARTS(BUDGET),
     },
     {
@@ -146,6 +156,7 @@ const OrphanClass ORPHAN_CLASSES[] = {
         .note = "LiteLLM does not remove the permissions of what it deletes. One that is just "
                 "being made looks the same for a moment.",
         .only_when_named = true,
+        .turn = TURN_SETTINGS,
         PARTS(PERMISSION),
     },
     {
@@ -184,6 +195,7 @@ const OrphanClass ORPHAN_CLASSES[] = {
         .summary = "replaced keys whose grace period is over, or whose successor is gone",
         .note = "Until its grace period ends, an old key stands for its successor; these no longer "
                 "do.",
+        .turn = TURN_REPLACED,
         PARTS(DEPRECATED),
     },
 };
@@ -196,4 +208,13 @@ const OrphanClass *orphan_class(const char *name)
         if (strcmp(ORPHAN_CLASSES[i].name, name) == 0)
             return &ORPHAN_CLASSES[i];
     return NULL;
+}
+
+const char *const *orphan_class_names(Arena *arena)
+{
+    const char **names = arena_array(arena, const char *, ORPHAN_CLASS_COUNT + 1);
+
+    for (size_t at = 0; at < ORPHAN_CLASS_COUNT; at++)
+        names[at] = ORPHAN_CLASSES[at].name;
+    return names;
 }

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/sql.h"
 
 typedef struct {
@@ -34,7 +35,8 @@ typedef struct {
     const SqlText *lock_owner;      /* elements only: LiteLLM's own lock of the teams */
     const SqlText *lock;
     const SqlText *keep;   /* keys only: copies to where LiteLLM keeps deleted ones */
-    const SqlText *block;  /* keys only: instead of change */
+    const SqlText *count_open; /* keys only: those that block would change */
+    const SqlText *block;      /* keys only: instead of change */
     const SqlText *change; /* deletes the rows, or edits the column */
 } OrphanPart;
 
@@ -44,9 +46,13 @@ typedef struct {
     const char *note;     /* what to know before removing them: whole sentences */
     bool only_when_named; /* may well be legitimate: not in --all-safe */
     bool is_keys;
+    int turn; /* of several cleaned at once the smaller goes first: then none makes new orphans
+               * of a class that was counted before */
     const OrphanPart *parts;
     size_t part_count;
 } OrphanClass;
+
+enum { ORPHAN_FIRST_TURN = -1, ORPHAN_LAST_TURN = 2 };
 
 /* Classes of keys are disjoint. The order is that of lists. */
 extern const OrphanClass ORPHAN_CLASSES[];
@@ -54,5 +60,8 @@ extern const size_t ORPHAN_CLASS_COUNT;
 
 /* NULL when there is none of that name. */
 const OrphanClass *orphan_class(const char *name);
+
+/* All names; ends with NULL. */
+const char *const *orphan_class_names(Arena *arena);
 
 #endif
