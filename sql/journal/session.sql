@@ -4,4 +4,3 @@
 PRAGMA synchronous = FULL;
 PRAGMA foreign_keys = ON;
 PRAGMA recursive_triggers = ON;
-PRAGMA trusted_schema = OFF;

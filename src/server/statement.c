@@ -205,8 +205,11 @@ static void add_references(Arena *arena, Text *text, const Line *line,
 
 Statement statement_make(Arena *arena, const SqlText *sql, const StatementContext *context)
 {
+    static const StatementContext NOTHING = {0};
     Text *text = text_new(arena);
 
+    if (context == NULL)
+        context = &NOTHING;
     for (const char *at = sql->text; *at != '\0';) {
         Line line = read_line(at);
         if (line.kind != NULL)

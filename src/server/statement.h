@@ -41,7 +41,7 @@ typedef struct {
 typedef struct {
     const SqlText *sql;
     const char *text;      /* what the server will be sent */
-    const SqlNames *names; /* what filled it in; may be NULL */
+    const SqlNames *names; /* what filled it in, not copied: for query_check alone */
 } Statement;
 
 /*
