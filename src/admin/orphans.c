@@ -218,6 +218,17 @@ static const SqlText *counting(const OrphanClean *clean, const OrphanPart *part)
     return clean->request->block_only ? part->count_open : part->count;
 }
 
+static const char *plan_note(const OrphanClean *clean, const OrphanPart *part)
+{
+    Session *session = clean->inquiry->session;
+
+    if (part->column != NULL)
+        return arena_format(session->arena, "entries of %s", part->column);
+    if (!clean->request->block_only && part_can(session, part->keep))
+        return "copied to " KEPT_KEYS;
+    return NULL;
+}
+
 static bool plan_part(OrphanClean *clean, const OrphanClass *class, const OrphanPart *part,
                       Error *error)
 {
@@ -239,9 +250,7 @@ static bool plan_part(OrphanClean *clean, const OrphanClass *class, const Orphan
                  .sql = blocks ? part->block : part->change,
                  .rows = found.count,
                  .digest = found.digest,
-                 .note = part->column == NULL
-                             ? NULL
-                             : arena_format(session->arena, "entries of %s", part->column),
+                 .note = plan_note(clean, part),
              });
     return check_in_use(clean, part, error) &&
            (blocks || part->column != NULL ||
@@ -367,6 +376,7 @@ static bool clean_part(Operation *operation, const OrphanClean *clean, const Orp
         return false;
     if ((kept >= 0 && kept != changed) || (part->column == NULL && changed != line->rows))
         return fail_stale(class, line->rows, changed, error);
+    operation_count(operation, line->rows);
     return true;
 }
 

@@ -99,12 +99,13 @@ bool change_decide(const Call *call, const ChangeOptions *options, const Plan *p
     PlanLimits limits = {options->expect_rows, options->max_rows, options->confirm};
     bool is_last = options->dry_run || plan->rows == 0;
 
-    show(call, options, plan, is_last);
+    if (plan->rows == 0)
+        log_info("there is nothing to do");
+    if (plan->rows > 0 || common_format(common_options(call)) != FORMAT_TABLE)
+        show(call, options, plan, is_last);
     if (!plan_check(plan, &limits, error))
         return false;
     *decision = is_last ? CHANGE_STOPS : options->rehearse ? CHANGE_REHEARSES : CHANGE_RUNS;
-    if (plan->rows == 0)
-        log_info("there is nothing to do");
     return *decision != CHANGE_RUNS || ask(options, plan, question, error);
 }
 

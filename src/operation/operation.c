@@ -128,9 +128,13 @@ bool operation_change(Operation *operation, const Step *step, int64_t *rows, Err
     list_add(session->arena, &operation->steps,
              (StepRecord){step->what, step->statement.sql->name, keeper.rows,
                           clock_monotonic_ms() - began});
-    operation->result->rows += keeper.rows;
     *rows = keeper.rows;
     return true;
+}
+
+void operation_count(Operation *operation, int64_t rows)
+{
+    operation->result->rows += rows;
 }
 
 bool operation_prepare(Operation *operation, const Statement *statement, const SqlValue *values,
@@ -209,8 +213,8 @@ static bool prepare(Operation *operation, Error *error)
         return false;
 
     const char *body =
-        record_prepared(session, xid, operation->files.items, operation->files.count,
-                        operation->steps.items, operation->steps.count);
+        record_prepared(session, xid, operation->result->rows, operation->files.items,
+                        operation->files.count, operation->steps.items, operation->steps.count);
     operation->is_prepared = journal_append(session->journal, operation->result->operation,
                                             JOURNAL_PREPARED, body, error);
     return operation->is_prepared;

@@ -50,7 +50,7 @@ typedef struct {
 
 typedef struct {
     int64_t operation;  /* its number; 0 for a rehearsal */
-    int64_t rows;       /* deleted, inserted and edited */
+    int64_t rows;       /* as the plan counts them */
     int64_t bytes;      /* of pre-images */
     int64_t wal_bytes;  /* what the server logged meanwhile, others' work included */
     int64_t duration_ms;
@@ -64,6 +64,9 @@ bool operation_run(Session *session, const OperationRequest *request, OperationR
 
 /* For the work: runs the step and keeps what it returns; *rows is how many it changed. */
 bool operation_change(Operation *operation, const Step *step, int64_t *rows, Error *error);
+
+/* For the work: so many rows of the plan are done, as the plan counts them. */
+void operation_count(Operation *operation, int64_t rows);
 
 /* For the work: a statement that locks or checks and changes nothing. */
 bool operation_prepare(Operation *operation, const Statement *statement, const SqlValue *values,

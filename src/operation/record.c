@@ -60,16 +60,15 @@ const char *record_planned(const Session *session, const Plan *plan, int64_t und
     return document_dump(session->arena, body, 0);
 }
 
-const char *record_prepared(const Session *session, const char *xid, const PreimageFile *files,
-                            size_t file_count, const StepRecord *steps, size_t step_count)
+const char *record_prepared(const Session *session, const char *xid, int64_t rows,
+                            const PreimageFile *files, size_t file_count, const StepRecord *steps,
+                            size_t step_count)
 {
     Document *body CLEANUP(document_release) = document_object();
-    int64_t rows = 0, bytes = 0;
+    int64_t bytes = 0;
 
-    for (size_t at = 0; at < file_count; at++) {
-        rows += files[at].rows;
+    for (size_t at = 0; at < file_count; at++)
         bytes += files[at].bytes;
-    }
     document_set_text(body, "xid", xid);
     document_set_number(body, "rows", rows);
     document_set_number(body, "bytes", bytes);

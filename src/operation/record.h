@@ -28,8 +28,9 @@ typedef struct {
     int64_t duration_ms;
 } StepRecord;
 
-const char *record_prepared(const Session *session, const char *xid, const PreimageFile *files,
-                            size_t file_count, const StepRecord *steps, size_t step_count);
+const char *record_prepared(const Session *session, const char *xid, int64_t rows,
+                            const PreimageFile *files, size_t file_count, const StepRecord *steps,
+                            size_t step_count);
 
 typedef struct {
     Outcome outcome;

@@ -14,6 +14,8 @@
 /* The class of SQLSTATEs for foreign keys, unique indexes and the like. */
 #define CONSTRAINT_VIOLATION "23"
 
+static const SqlValue NO_VALUES[] = {{NULL, NULL}};
+
 /* --- which operation ----------------------------------------------------------------------------- */
 
 static bool require_in_force(const JournalOperation *found, int64_t operation, Error *error)
@@ -111,6 +113,16 @@ static const char *conflict_note(Session *session, const Undo *undo, const Stage
     return arena_copy_span(session->arena, text_value(note), text_length(note) - 2);
 }
 
+/* What the file's name says it came from: "key-without-user" of
+ * "12-key-without-user.LiteLLM_VerificationToken.deleted.csv". */
+static const char *origin(Arena *arena, const PreimageFile *file)
+{
+    const char *start = file->name + strspn(file->name, "0123456789");
+
+    start += *start == '-';
+    return arena_copy_span(arena, start, strcspn(start, "."));
+}
+
 static bool is_mergeable(const Session *session, const PreimageFile *file)
 {
     if (file->kind != PREIMAGE_EDITED)
@@ -133,7 +145,7 @@ static void plan_file(Session *session, Undo *undo, const PreimageFile *file,
     undo->conflicts += found->changed;
     plan_add(&undo->plan, session->arena,
              (PlanLine){
-                 .what = file->name,
+                 .what = origin(session->arena, file),
                  .action = ACTIONS[file->kind],
                  .table = file->table,
                  .rows = found->as_after +
@@ -162,7 +174,7 @@ bool undo_plan(Session *session, int64_t operation, UndoKeep keep, Undo *undo, E
     const JournalOperation *found;
 
     *undo = (Undo){.operation = operation, .keep = keep, .plan = {.command = session->command}};
-    undo->plan.values = SQL_NO_VALUES;
+    undo->plan.values = NO_VALUES;
     if (!journal_find(session->journal, session->arena, operation, &found, error) ||
         !require_in_force(found, operation, error) ||
         !read_events(session, operation, undo, error) || !verify_files(session, undo, error) ||
@@ -187,14 +199,16 @@ static bool change(Operation *operation, const PreimageFile *file, const SqlText
         .statement = stage_statement(operation_session(operation), file, sql),
         .values = SQL_NO_VALUES,
         .kind = kind,
-        .what = "undo",
+        .what = origin(operation_session(operation)->arena, file),
         .table = file->table,
         .edited_column = file->edited_column,
     };
     int64_t rows;
 
-    if (operation_change(operation, &step, &rows, error))
+    if (operation_change(operation, &step, &rows, error)) {
+        operation_count(operation, rows);
         return true;
+    }
     if (strncmp(error->sqlstate, CONSTRAINT_VIOLATION, strlen(CONSTRAINT_VIOLATION)) != 0)
         return false;
     error->outcome = OUTCOME_REFUSED;
