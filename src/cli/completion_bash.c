@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "cli/completion_parts.h"
+#include "cli/options.h"
 
 typedef struct {
     Arena *arena;
@@ -45,20 +46,23 @@ static void put_walk(const Script *script)
             text_join(script->arena, paths.items, paths.count, "|"));
 }
 
-static const char *option_pattern(Arena *arena, const char *path, const Option *option)
+/* The options of every command are written once, for any path. */
+static const char *option_pattern(Arena *arena, const char *path, const OptionPlace *place)
 {
+    const char *any = place->group == &COMMON_OPTIONS ? "*" : "";
     const char *lead = *path == '\0' ? "" : " ";
-    const char *name =
-        arena_format(arena, "\"%s%s %s\"", lead, path, option_long_name(arena, option));
+    const char *name = arena_format(arena, "%s\"%s%s %s\"", any, lead, path,
+                                    option_long_name(arena, place->option));
 
-    if (option->letter == 0)
+    if (place->option->letter == 0)
         return name;
-    return arena_format(arena, "%s|\"%s%s -%c\"", name, lead, path, option->letter);
+    return arena_format(arena, "%s|%s\"%s%s -%c\"", name, any, lead, path, place->option->letter);
 }
 
-static void put_value(const Script *script, const Stop *stop, const Option *option)
+static void put_value(const Script *script, const Stop *stop, const OptionPlace *place)
 {
-    const char *pattern = option_pattern(script->arena, stop->path, option);
+    const Option *option = place->option;
+    const char *pattern = option_pattern(script->arena, stop->path, place);
 
     if (option->kind == OPTION_CHOICE) {
         Text *words = text_new(script->arena);
@@ -83,7 +87,8 @@ static void put_values(const Script *script)
     for (size_t at = 0; at < script->stops.count; at++) {
         const Stop *stop = &script->stops.items[at];
         for (size_t place = 0; place < stop->places.count; place++)
-            put_value(script, stop, stop->places.items[place].option);
+            if (at == 0 || stop->places.items[place].group != &COMMON_OPTIONS)
+                put_value(script, stop, &stop->places.items[place]);
     }
     fputs("        esac\n        return\n    fi\n", script->stream);
 }

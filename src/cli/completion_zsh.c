@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "cli/completion_parts.h"
+#include "cli/options.h"
 
 typedef struct {
     Arena *arena;
@@ -45,16 +46,18 @@ static void put_walk(const Script *script)
             text_join(script->arena, paths.items, paths.count, "|"));
 }
 
-static void put_value(const Script *script, const Stop *stop, const Option *option)
+static void put_value(const Script *script, const Stop *stop, const OptionPlace *place)
 {
+    const Option *option = place->option;
+    const char *any = place->group == &COMMON_OPTIONS ? "*" : "";
     const char *lead = *stop->path == '\0' ? "" : " ";
 
     if (option->kind != OPTION_CHOICE && option->completion == COMPLETE_NOTHING)
         return;
-    fprintf(script->stream, "            \"%s%s %s\"", lead, stop->path,
+    fprintf(script->stream, "            %s\"%s%s %s\"", any, lead, stop->path,
             option_long_name(script->arena, option));
     if (option->letter != 0)
-        fprintf(script->stream, "|\"%s%s -%c\"", lead, stop->path, option->letter);
+        fprintf(script->stream, "|%s\"%s%s -%c\"", any, lead, stop->path, option->letter);
     fputs(") ", script->stream);
     if (option->kind == OPTION_CHOICE) {
         fputs("compadd --", script->stream);
@@ -72,7 +75,8 @@ static void put_values(const Script *script)
     for (size_t at = 0; at < script->stops.count; at++) {
         const Stop *stop = &script->stops.items[at];
         for (size_t place = 0; place < stop->places.count; place++)
-            put_value(script, stop, stop->places.items[place].option);
+            if (at == 0 || stop->places.items[place].group != &COMMON_OPTIONS)
+                put_value(script, stop, &stop->places.items[place]);
     }
     fputs("        esac\n        return\n    fi\n", script->stream);
 }

@@ -4,6 +4,7 @@
 
 #include "base/cleanup.h"
 #include "base/terminal.h"
+#include "cli/options.h"
 #include "cli/tree.h"
 
 enum { NARROWEST = 80, WIDEST = 100, WIDEST_LABEL = 30 };
@@ -112,19 +113,35 @@ static size_t widest_label(const Page *page, const OptionPlaces *places)
     return widest;
 }
 
+static void put_group(const Page *page, const OptionPlaces *places, const OptionGroup *group,
+                      size_t label_width)
+{
+    bool is_first = true;
+
+    for (size_t at = 0; at < places->count; at++) {
+        const Option *option = places->items[at].option;
+        if (places->items[at].group != group)
+            continue;
+        if (is_first)
+            fprintf(page->stream, "\n%s:\n", group == NULL ? "Options" : group->title);
+        is_first = false;
+        put_entry(page, option_label(page->arena, option),
+                  option_explanation(page->arena, page->program, option), label_width);
+    }
+}
+
+/* From what is special to the command to what every command has. */
 static void put_options(const Page *page, const Command *command)
 {
     OptionPlaces places = command_options(page->arena, command);
     size_t label_width = widest_label(page, &places);
+    size_t most = sizeof command->groups / sizeof *command->groups;
 
-    for (size_t at = 0; at < places.count; at++) {
-        const OptionGroup *group = places.items[at].group;
-        const Option *option = places.items[at].option;
-        if (at == 0 || group != places.items[at - 1].group)
-            fprintf(page->stream, "\n%s:\n", group == NULL ? "Options" : group->title);
-        put_entry(page, option_label(page->arena, option),
-                  option_explanation(page->arena, page->program, option), label_width);
-    }
+    put_group(page, &places, NULL, label_width);
+    for (size_t at = 0; at < most && command->groups[at].group != NULL; at++)
+        if (command->groups[at].group != &COMMON_OPTIONS)
+            put_group(page, &places, command->groups[at].group, label_width);
+    put_group(page, &places, &COMMON_OPTIONS, label_width);
 }
 
 static void put_examples(const Page *page, const Command *command)

@@ -14,6 +14,7 @@ static const Option COMMON[] = {
     SWITCH(CommonOptions, verbose, 'v', "say more about what is going on"),
     SWITCH(CommonOptions, no_color, 0, "no colour, even on a terminal"),
     SWITCH(CommonOptions, help, 'h', "explain the command"),
+    SWITCH(CommonOptions, version, 0, "say which version this is"),
     NO_MORE_OPTIONS,
 };
 

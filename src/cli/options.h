@@ -26,7 +26,8 @@ typedef struct {
     bool quiet;
     bool verbose;
     bool no_color;
-    bool help; /* has been dealt with before a command runs */
+    bool help; /* these two have been dealt with before a command runs */
+    bool version;
 } CommonOptions;
 
 typedef struct {
