@@ -169,8 +169,8 @@ static bool read_instant(const char *text, int64_t *instant)
     if (*text != '\0')
         return false;
 
-    int64_t seconds =
-        days_since_1970(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+    int64_t seconds = days_since_1970(year, month, day) * 86400 + (int64_t) hour * 3600 +
+                      (int64_t) minute * 60 + second;
     *instant = seconds * MICROSECONDS + fraction;
     return true;
 }

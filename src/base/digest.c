@@ -4,7 +4,6 @@
 
 #include <openssl/evp.h>
 
-#include "base/cleanup.h"
 #include "base/text.h"
 
 struct Digest {
@@ -62,8 +61,10 @@ void digest_release(Digest **digest)
 
 const char *sha256_hex(Arena *arena, const void *data, size_t size)
 {
-    Digest *digest CLEANUP(digest_release) = digest_new();
+    Digest *digest = digest_new();
 
     digest_add(digest, data, size);
-    return digest_hex(digest, arena);
+    const char *digits = digest_hex(digest, arena);
+    digest_release(&digest);
+    return digits;
 }

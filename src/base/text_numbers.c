@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 
@@ -84,7 +83,7 @@ const char *text_real(Arena *arena, double real)
         return real > 0 ? "Infinity" : "-Infinity";
     for (int precision = 15; precision <= 17; precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, real);
-        if (memcmp(&(double){strtod(digits, NULL)}, &real, sizeof real) == 0)
+        if (strtod(digits, NULL) == real)
             break;
     }
     return arena_copy(arena, digits);

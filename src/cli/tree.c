@@ -46,7 +46,10 @@ const char *option_variable(Arena *arena, const Program *program, const Option *
     char *name = arena_format(arena, "%s_%s", program->name, option->name);
 
     for (char *at = name; *at != '\0'; at++)
-        *at = *at == '-' ? '_' : (char) toupper((unsigned char) *at);
+        if (*at == '-')
+            *at = '_';
+        else
+            *at = (char) toupper((unsigned char) *at);
     return name;
 }
 

@@ -217,6 +217,28 @@ static void a_live_line_gives_way(void **state)
                               "\rarchiving: 6 of 10 rows (60 %)\033[K\r\033[K");
 }
 
+static int draw_quietly(void)
+{
+    log_set_level(LOG_QUIET);
+    clock_stop_at(0);
+    progress_begin("archiving", 10, "rows");
+    clock_sleep_ms(20000);
+    progress_step(5);
+    raise(SIGUSR1);
+    progress_step(5);
+    progress_end();
+    return 0;
+}
+
+static void quiet_draws_nothing(void **state)
+{
+    (void) state;
+    char text[8192];
+
+    assert_int_equal(on_terminal(draw_quietly, NULL, text, sizeof text), 0);
+    assert_string_equal(text, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +252,7 @@ int main(void)
         cmocka_unit_test(more_than_expected_is_no_percentage),
         cmocka_unit_test(a_signal_brings_a_line),
         cmocka_unit_test(a_live_line_gives_way),
+        cmocka_unit_test(quiet_draws_nothing),
     };
 
     unsetenv("NO_COLOR");
