@@ -43,6 +43,48 @@ static bool is_accepted(Session *session, const Words *accepted, const char *tab
     return false;
 }
 
+static bool holds_ids(Session *session, const SqlText *sql, const SchemaColumn *column,
+                      const char *kind, bool *is_of_kind, Error *error)
+{
+    Statement statement = statement_make(session->arena, sql,
+                                         &(StatementContext){
+                                             .catalog = session->catalog,
+                                             .names = SQL_NAMES(
+                                                 SQL_NAME("table", column->table),
+                                                 SQL_NAME("column", column->column)),
+                                         });
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (!query(session->server, &statement, SQL_NO_VALUES, &rows, error))
+        return false;
+    for (int row = 0; row < rows_count(rows); row++)
+        *is_of_kind |= text_equal(rows_text(rows, row, "kind"), kind);
+    return true;
+}
+
+/* Columns no known version has, whose values turn out to be ids of the kind. */
+static bool add_by_values(Session *session, const LiveSchema *live, const char *kind,
+                          UnclassifiedReferences *found, Error *error)
+{
+    for (size_t at = 0; at < live->column_count; at++) {
+        const SchemaColumn *column = &live->columns[at];
+        const SqlText *sql = strcmp(column->type, "text[]") == 0
+                                 ? &SQL_SERVER_GUARD_SAMPLE_LISTS
+                                 : &SQL_SERVER_GUARD_SAMPLE_VALUES;
+        bool is_of_kind = false;
+
+        if (!reference_may_hide_in(column))
+            continue;
+        if (!holds_ids(session, sql, column, kind, &is_of_kind, error))
+            return false;
+        if (is_of_kind)
+            list_add(session->arena, found,
+                     (UnclassifiedReference){column->table, column->column, kind,
+                                             "by the values in it"});
+    }
+    return true;
+}
+
 static bool refuse(const char *table, const char *columns, Error *error)
 {
     fail(error, OUTCOME_REFUSED, "a column that is not known may refer to rows of \"%s\"", table);
@@ -62,6 +104,8 @@ bool guard_references(Session *session, const char *table, const Words *accepted
     const LiveForeignKey *keys = live_foreign_keys(session, &key_count);
     UnclassifiedReferences found =
         unclassified_references(session->arena, &live, keys, key_count);
+    if (!add_by_values(session, &live, kind, &found, error))
+        return false;
     for (size_t at = 0; at < found.count; at++) {
         const UnclassifiedReference *reference = &found.items[at];
         if (strcmp(reference->kind, kind) == 0 &&
