@@ -2,8 +2,9 @@
  * chain.h - the proof that nobody rewrote the journal.
  *
  * Each event carries the SHA-256 of itself and of the hash before it.  The walk names the
- * rows that were touched and no others.  Who rewrites every later row and the counter as
- * well leaves a journal that is right in itself; anchors kept elsewhere show that too.
+ * rows that were touched and no others.  The seals, a second table of the hashes, tell a
+ * row that was changed from one that was put in.  Who rewrites every later row and the
+ * seals as well leaves a journal that is right in itself; anchors kept elsewhere show that.
  */
 #ifndef JOURNAL_CHAIN_H
 #define JOURNAL_CHAIN_H

@@ -104,6 +104,13 @@ bool database_step(const Database *database, sqlite3_stmt *statement, bool *has_
                          error);
 }
 
+bool database_find(const Database *database, const SqlText *sql, const SqlValue *values,
+                   sqlite3_stmt **row, bool *has_row, Error *error)
+{
+    return database_prepare(database, sql, values, row, error) &&
+           database_step(database, *row, has_row, error);
+}
+
 bool database_run(const Database *database, const SqlText *sql, Error *error)
 {
     int code = sqlite3_exec(database->handle, sql->text, NULL, NULL, NULL);
@@ -118,8 +125,7 @@ bool database_execute(const Database *database, const SqlText *sql, const SqlVal
     sqlite3_stmt *statement CLEANUP(statement_finalize) = NULL;
     bool has_row;
 
-    return database_prepare(database, sql, values, &statement, error) &&
-           database_step(database, statement, &has_row, error);
+    return database_find(database, sql, values, &statement, &has_row, error);
 }
 
 static int column_of(sqlite3_stmt *statement, const char *name)

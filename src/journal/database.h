@@ -31,6 +31,10 @@ bool database_prepare(const Database *database, const SqlText *sql, const SqlVal
 /* *has_row is false at the end. */
 bool database_step(const Database *database, sqlite3_stmt *statement, bool *has_row, Error *error);
 
+/* Both: the first row, if there is one. */
+bool database_find(const Database *database, const SqlText *sql, const SqlValue *values,
+                   sqlite3_stmt **row, bool *has_row, Error *error);
+
 /* Runs all statements of the text, without values; rows do not matter. */
 bool database_run(const Database *database, const SqlText *sql, Error *error);
 

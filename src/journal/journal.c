@@ -181,22 +181,25 @@ static const char *number_text(Arena *arena, int64_t number)
     return arena_format(arena, "%" PRId64, number);
 }
 
+static int64_t largest(int64_t first, int64_t second, int64_t third)
+{
+    int64_t larger = first > second ? first : second;
+    return larger > third ? larger : third;
+}
+
 /* Where the next event goes: behind the last one, with a number never given before. */
 static bool read_place(Journal *journal, Arena *arena, JournalEvent *event, Error *error)
 {
     sqlite3_stmt *head CLEANUP(statement_finalize) = NULL;
     bool has_row;
-    int64_t last, counter;
     const char *hash;
 
-    if (!database_prepare(&journal->database, &SQL_JOURNAL_READ_HEAD, SQL_NO_VALUES, &head,
-                          error) ||
-        !database_step(&journal->database, head, &has_row, error))
+    if (!database_find(&journal->database, &SQL_JOURNAL_READ_HEAD, SQL_NO_VALUES, &head, &has_row,
+                       error))
         return false;
-    last = column_number(head, "sequence");
-    counter = column_number(head, "counter");
+    event->sequence = 1 + largest(column_number(head, "sequence"), column_number(head, "counter"),
+                                  column_number(head, "sealed"));
     hash = column_text(head, "hash");
-    event->sequence = (last > counter ? last : counter) + 1;
     event->previous = arena_copy(arena, hash == NULL ? CHAIN_START : hash);
     return true;
 }
@@ -215,7 +218,11 @@ static bool insert_event(Journal *journal, JournalEvent *event, Error *error)
                                        {"kind", event->kind}, {"at", event->at},
                                        {"body", event->body}, {"previous", event->previous},
                                        {"hash", event->hash}),
-                            error);
+                            error) &&
+           database_execute(
+               &journal->database, &SQL_JOURNAL_APPEND_SEAL,
+               SQL_VALUES({"sequence", number_text(arena, event->sequence)}, {"hash", event->hash}),
+               error);
 }
 
 static bool next_operation(Journal *journal, int64_t *operation, Error *error)
@@ -223,9 +230,8 @@ static bool next_operation(Journal *journal, int64_t *operation, Error *error)
     sqlite3_stmt *statement CLEANUP(statement_finalize) = NULL;
     bool has_row;
 
-    if (!database_prepare(&journal->database, &SQL_JOURNAL_NEXT_OPERATION, SQL_NO_VALUES,
-                          &statement, error) ||
-        !database_step(&journal->database, statement, &has_row, error))
+    if (!database_find(&journal->database, &SQL_JOURNAL_NEXT_OPERATION, SQL_NO_VALUES, &statement,
+                       &has_row, error))
         return false;
     *operation = column_number(statement, "operation");
     return true;

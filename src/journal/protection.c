@@ -19,11 +19,8 @@ static const SchemaObject *object_named(const SchemaObject *objects, size_t coun
 static void add(Arena *arena, JournalFindings *findings, const SchemaObject *object,
                 const char *what)
 {
-    list_add(arena, findings,
-             ((JournalFinding){
-                 .what = JOURNAL_UNPROTECTED,
-                 .text = arena_format(arena, "the %s \"%s\" %s", object->type, object->name, what),
-             }));
+    findings_add(arena, findings, JOURNAL_UNPROTECTED, 0, 0,
+                 arena_format(arena, "the %s \"%s\" %s", object->type, object->name, what));
 }
 
 bool protection_check(Journal *journal, Arena *arena, JournalFindings *findings, Error *error)

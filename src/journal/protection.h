@@ -4,10 +4,7 @@
 #ifndef JOURNAL_PROTECTION_H
 #define JOURNAL_PROTECTION_H
 
-#include "base/list.h"
-#include "journal/chain.h"
-
-typedef LIST(JournalFinding) JournalFindings;
+#include "journal/findings.h"
 
 /* Adds a finding for each table, trigger or view that is missing, altered or not ours. */
 bool protection_check(Journal *journal, Arena *arena, JournalFindings *findings, Error *error);

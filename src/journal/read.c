@@ -96,17 +96,23 @@ bool journal_find(Journal *journal, Arena *arena, int64_t operation, const Journ
     return true;
 }
 
-/* The texts are SQLite's own, until the next step. */
-static JournalEvent event_of(sqlite3_stmt *row)
+/* Our schema knows no NULL there; a schema that somebody made might. */
+static const char *text_of(sqlite3_stmt *row, const char *column)
+{
+    const char *text = column_text(row, column);
+    return text == NULL ? "" : text;
+}
+
+JournalEvent event_of(sqlite3_stmt *row)
 {
     return (JournalEvent){
         .sequence = column_number(row, "sequence"),
         .operation = column_number(row, "operation"),
-        .kind = column_text(row, "kind"),
-        .at = column_text(row, "at"),
-        .body = column_text(row, "body"),
-        .previous = column_text(row, "previous"),
-        .hash = column_text(row, "hash"),
+        .kind = text_of(row, "kind"),
+        .at = text_of(row, "at"),
+        .body = text_of(row, "body"),
+        .previous = text_of(row, "previous"),
+        .hash = text_of(row, "hash"),
     };
 }
 
@@ -208,9 +214,8 @@ bool journal_head(Journal *journal, Arena *arena, const char **hash, int64_t *se
     *sequence = 0;
     if (journal == NULL)
         return true;
-    if (!database_prepare(&journal->database, &SQL_JOURNAL_READ_HEAD, SQL_NO_VALUES, &head,
-                          error) ||
-        !database_step(&journal->database, head, &has_row, error))
+    if (!database_find(&journal->database, &SQL_JOURNAL_READ_HEAD, SQL_NO_VALUES, &head, &has_row,
+                       error))
         return false;
     *sequence = column_number(head, "sequence");
     if (*sequence > 0)

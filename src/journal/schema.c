@@ -44,8 +44,8 @@ static bool read_version(const Database *database, int64_t *version, Error *erro
     sqlite3_stmt *identity CLEANUP(statement_finalize) = NULL;
     bool has_row;
 
-    return database_prepare(database, &SQL_JOURNAL_IDENTITY, SQL_NO_VALUES, &identity, error) &&
-           database_step(database, identity, &has_row, error) &&
+    return database_find(database, &SQL_JOURNAL_IDENTITY, SQL_NO_VALUES, &identity, &has_row,
+                         error) &&
            check_identity(database, identity, version, error);
 }
 

@@ -37,6 +37,33 @@ BEGIN
     SELECT RAISE(ABORT, 'the journal is append-only: an event comes once, at the end');
 END;
 
+-- The hash of each event once more, apart.  It tells a row that was changed from one that was
+-- put in, and remembers rows that are missing at the end.
+CREATE TABLE seal (
+    sequence INTEGER PRIMARY KEY,
+    hash     TEXT    NOT NULL UNIQUE
+) STRICT;
+
+CREATE TRIGGER seal_is_never_changed
+BEFORE UPDATE ON seal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only: seals are never changed');
+END;
+
+CREATE TRIGGER seal_is_never_removed
+BEFORE DELETE ON seal
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only: seals are never removed');
+END;
+
+CREATE TRIGGER seal_is_only_appended
+BEFORE INSERT ON seal
+WHEN NEW.sequence <= coalesce((SELECT max(sequence) FROM seal), 0)
+  OR EXISTS (SELECT 1 FROM seal WHERE hash = NEW.hash)
+BEGIN
+    SELECT RAISE(ABORT, 'the journal is append-only: a seal comes once, at the end');
+END;
+
 -- The last completed undo of each operation that has one.
 CREATE VIEW last_undo AS
 SELECT CAST(planned.body ->> '$.undoes' AS INTEGER) AS operation,
