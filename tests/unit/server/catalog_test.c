@@ -46,7 +46,7 @@ static Server *connect_to_schema(const char *schema)
 {
     Server *server = NULL;
     Error error = {0};
-    ServerOptions options = {.dbname = getenv("LIVE_URL"), .schema = schema};
+    ServerOptions options = {.dbname = live_url(), .schema = schema};
 
     if (!server_connect(&options, &server, &error))
         fail_test("%s; %s", error.message, error.detail);

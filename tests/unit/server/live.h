@@ -1,8 +1,8 @@
 /*
  * live.h - for tests that need a server: the one that PGHOST names, as with-postgres gives it.
  *
- * "raw" is a plain connection beside ours, by which a test arranges and looks.  Behind a pooler
- * LIVE_URL is where ours goes; raw always goes straight.
+ * "raw" is a plain connection beside ours, by which a test arranges and looks.  Under
+ * with-pgbouncer ours goes through the pooler, raw straight to the server.
  */
 #ifndef TESTS_UNIT_SERVER_LIVE_H
 #define TESTS_UNIT_SERVER_LIVE_H
@@ -29,6 +29,7 @@
 
 static Arena *arena;
 static PGconn *raw;
+static char pooler[512]; /* conninfo, or empty */
 
 static inline void raw_close(PGconn **connection)
 {
@@ -81,7 +82,12 @@ static inline int live_tear_down(void **state)
 
 static inline bool is_pooled_run(void)
 {
-    return getenv("LIVE_URL") != NULL;
+    return pooler[0] != '\0';
+}
+
+static inline const char *live_url(void)
+{
+    return is_pooled_run() ? pooler : NULL;
 }
 
 static inline Server *live_connect_to(const char *dbname)
@@ -97,7 +103,7 @@ static inline Server *live_connect_to(const char *dbname)
 
 static inline Server *live_connect(void)
 {
-    return live_connect_to(getenv("LIVE_URL"));
+    return live_connect_to(live_url());
 }
 
 /* A statement of the moment; ours are all embedded. */
@@ -172,10 +178,24 @@ static inline pthread_t happens(Event *event)
     return thread;
 }
 
-/* Tests that need a server do nothing without one, and say so. */
+/* A test that needs a server does nothing without one, and says so. */
+static inline bool live_is_possible(const char *name)
+{
+    const char *host = getenv("UPSTREAM_PGHOST");
+
+    if (getenv("PGHOST") == NULL) {
+        printf("%s: skipped, there is no PGHOST (use scripts/with-postgres)\n", name);
+        return false;
+    }
+    if (host != NULL) {
+        snprintf(pooler, sizeof pooler, "host=%s port=%s", getenv("PGHOST"), getenv("PGPORT"));
+        setenv("PGHOST", host, 1);
+        setenv("PGPORT", getenv("UPSTREAM_PGPORT"), 1);
+    }
+    return true;
+}
+
 #define LIVE_MAIN(name, tests) \
-    (getenv("PGHOST") == NULL \
-         ? (printf("%s: skipped, there is no PGHOST (use scripts/with-postgres)\n", (name)), 0) \
-         : cmocka_run_group_tests_name((name), (tests), NULL, NULL))
+    (live_is_possible(name) ? cmocka_run_group_tests_name((name), (tests), NULL, NULL) : 0)
 
 #endif

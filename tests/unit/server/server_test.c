@@ -383,6 +383,23 @@ static void a_server_that_hangs_is_given_up(void **state)
     commit(server);
 }
 
+/* PgBouncer takes no startup options: we do without rather than fail. */
+static void a_pooler_that_takes_no_options_is_served(void **state)
+{
+    (void) state;
+    Capture capture = capture_begin(stderr);
+    setenv("PGOPTIONS", "-c work_mem=5MB", 1);
+    Server *server CLEANUP(server_close) = live_connect();
+    unsetenv("PGOPTIONS");
+    char *talk = capture_end(&capture);
+
+    begin(server, TRANSACTION_READ);
+    assert_string_equal(value_of(server, "SHOW work_mem"), is_pooled_run() ? "4MB" : "5MB");
+    commit(server);
+    assert_int_equal(strstr(talk, "PGOPTIONS") != NULL, is_pooled_run());
+    free(talk);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +418,7 @@ int main(void)
         live_test(a_commit_is_not_interrupted),
         live_test(a_slow_statement_ends_by_its_timeout),
         live_test(a_server_that_hangs_is_given_up),
+        live_test(a_pooler_that_takes_no_options_is_served),
     };
 
     return LIVE_MAIN("server/server", tests);

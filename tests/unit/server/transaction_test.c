@@ -1,6 +1,8 @@
 /* Transactions on a real server: what they pin, what they retry, how they end. */
 #include "live.h"
 
+#include <sys/wait.h>
+
 #include "build/sql.h"
 #include "server/connection.h"
 
@@ -60,26 +62,68 @@ static void a_transaction_pins_what_it_relies_on(void **state)
     commit(server);
 }
 
+/* Who uses the server's session after us: the same client, or behind a pooler another one. */
 static void nothing_of_it_stays_behind(void **state)
 {
     (void) state;
-    if (is_pooled_run())
-        skip();
     Server *server CLEANUP(server_close) = live_connect();
+    PGconn *other CLEANUP(raw_close) = is_pooled_run() ? PQconnectdb(pooler) : NULL;
+    PGconn *next = other == NULL ? server->connection : other;
     const char *const names[] = {
         "search_path", "timezone", "statement_timeout", "jit", "client_connection_check_interval",
         "lock_timeout"};
 
     for (size_t at = 0; at < sizeof names / sizeof *names; at++) {
         const char *show = arena_format(arena, "SELECT current_setting('%s', true)", names[at]);
-        const char *before = raw_run(raw, show);
+        const char *before = raw_run(next, show);
         begin(server, TRANSACTION_WRITE);
         commit(server);
-        assert_string_equal(raw_run(server->connection, show), before);
+        assert_string_equal(raw_run(next, show), before);
         begin(server, TRANSACTION_WRITE);
         transaction_rollback(server);
-        assert_string_equal(raw_run(server->connection, show), before);
+        assert_string_equal(raw_run(next, show), before);
     }
+}
+
+/* A child of ours that holds a lock, and runs or idles when it is killed. */
+static pid_t hold_lock(const char *then)
+{
+    int pipes[2];
+    char byte = 0;
+
+    assert_int_equal(pipe(pipes), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        Error error;
+        Statement statement = sql(then);
+        Server *server = live_connect();
+        begin(server, TRANSACTION_WRITE);
+        run(server, "UPDATE held SET a = 2");
+        if (write(pipes[1], &byte, 1) == 1)
+            (void) query_execute(server, &statement, SQL_NO_VALUES, NULL, &error);
+        pause();
+    }
+    assert_int_equal(read(pipes[0], &byte, 1), 1);
+    close(pipes[0]);
+    close(pipes[1]);
+    usleep(100000);
+    return child;
+}
+
+static void no_lock_outlives_us(void **state)
+{
+    (void) state;
+    const char *const then[] = {"SELECT 1", "SELECT pg_sleep(60)"};
+    bool is_watching = PQserverVersion(raw) >= 140000;
+
+    raw_run(raw, "CREATE TABLE public.held AS SELECT 1 AS a; SET lock_timeout = '6s'");
+    for (size_t at = 0; at < (is_watching ? 2 : 1); at++) {
+        pid_t child = hold_lock(then[at]);
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+        raw_run(raw, "UPDATE held SET a = 3");
+    }
+    raw_run(raw, "DROP TABLE held");
 }
 
 static void a_reader_sees_one_snapshot_and_changes_nothing(void **state)
@@ -379,6 +423,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         live_test(a_transaction_pins_what_it_relies_on),
         live_test(nothing_of_it_stays_behind),
+        live_test(no_lock_outlives_us),
         live_test(a_reader_sees_one_snapshot_and_changes_nothing),
         live_test(scratch_leaves_nothing),
         live_test(a_failed_transaction_is_not_committed),
