@@ -49,9 +49,8 @@ static bool holds_ids(Session *session, const SqlText *sql, const SchemaColumn *
     Statement statement = statement_make(session->arena, sql,
                                          &(StatementContext){
                                              .catalog = session->catalog,
-                                             .names = SQL_NAMES(
-                                                 SQL_NAME("table", column->table),
-                                                 SQL_NAME("column", column->column)),
+                                             .names = SQL_NAMES(SQL_NAME("table", column->table),
+                                                                SQL_NAME("column", column->column)),
                                          });
     Rows *rows CLEANUP(rows_release) = NULL;
 
@@ -68,9 +67,8 @@ static bool add_by_values(Session *session, const LiveSchema *live, const char *
 {
     for (size_t at = 0; at < live->column_count; at++) {
         const SchemaColumn *column = &live->columns[at];
-        const SqlText *sql = strcmp(column->type, "text[]") == 0
-                                 ? &SQL_SERVER_GUARD_SAMPLE_LISTS
-                                 : &SQL_SERVER_GUARD_SAMPLE_VALUES;
+        const SqlText *sql = strcmp(column->type, "text[]") == 0 ? &SQL_SERVER_GUARD_SAMPLE_LISTS
+                                                                 : &SQL_SERVER_GUARD_SAMPLE_VALUES;
         bool is_of_kind = false;
 
         if (!reference_may_hide_in(column))
@@ -102,8 +100,7 @@ bool guard_references(Session *session, const char *table, const Words *accepted
     if (kind == NULL)
         return true;
     const LiveForeignKey *keys = live_foreign_keys(session, &key_count);
-    UnclassifiedReferences found =
-        unclassified_references(session->arena, &live, keys, key_count);
+    UnclassifiedReferences found = unclassified_references(session->arena, &live, keys, key_count);
     if (!add_by_values(session, &live, kind, &found, error))
         return false;
     for (size_t at = 0; at < found.count; at++) {

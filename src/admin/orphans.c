@@ -24,8 +24,8 @@ OrphanInquiry orphans_inquire(Session *session, const char *master_key)
     values[0] = (SqlValue){"now", clock_format_utc(arena, now)};
     values[1] = (SqlValue){"protected_users", query_text_array(arena, PROTECTED_USERS)};
     values[2] = (SqlValue){"protected_teams", query_text_array(arena, PROTECTED_TEAMS)};
-    values[3] = (SqlValue){
-        "protected_keys", query_text_array(arena, protected_keys(arena, master_key))};
+    values[3] =
+        (SqlValue){"protected_keys", query_text_array(arena, protected_keys(arena, master_key))};
     values[4] = (SqlValue){"limit", NULL};
     values[5] = (SqlValue){"deleted_by", DELETED_BY};
     values[6] = (SqlValue){"since", NULL};
@@ -49,7 +49,7 @@ static const SqlValue *values_with(const OrphanInquiry *inquiry, const char *nam
     return values;
 }
 
-/* --- counting ----------------------------------------------------------------------------------- */
+/* Counting. */
 
 static bool add_spend(const OrphanInquiry *inquiry, const OrphanPart *part, OrphanCount *count,
                       Error *error)
@@ -111,7 +111,7 @@ bool orphans_count(const OrphanInquiry *inquiry, bool with_spend, OrphanCounts *
     return is_counted;
 }
 
-/* --- which class, and its rows ------------------------------------------------------------------- */
+/* Which class, and its rows. */
 
 static bool fail_unknown_class(Arena *arena, const char *name, Error *error)
 {
@@ -171,7 +171,7 @@ bool orphans_list(const OrphanInquiry *inquiry, const OrphanClass *class, int64_
     return is_listed;
 }
 
-/* --- the plan ------------------------------------------------------------------------------------ */
+/* The plan. */
 
 static bool refuse_used_keys(const OrphanInquiry *inquiry, const Rows *rows, Error *error)
 {
@@ -181,9 +181,8 @@ static bool refuse_used_keys(const OrphanInquiry *inquiry, const Rows *rows, Err
     for (int row = 0; row < rows_count(rows); row++) {
         const char *alias = rows_text(rows, row, "key_alias");
         const char *name = rows_text(rows, row, "key_name");
-        text_addf(keys, "%s%s%s%s%s, last at %s", row > 0 ? "; " : "",
-                  alias == NULL ? "" : alias, alias == NULL ? "" : " ",
-                  name == NULL ? "token " : name,
+        text_addf(keys, "%s%s%s%s%s, last at %s", row > 0 ? "; " : "", alias == NULL ? "" : alias,
+                  alias == NULL ? "" : " ", name == NULL ? "token " : name,
                   name == NULL ? arena_copy_span(arena, rows_text(rows, row, "token"), 8) : "",
                   rows_text(rows, row, "last_used"));
     }
@@ -245,7 +244,9 @@ static bool plan_part(OrphanClean *clean, const OrphanClass *class, const Orphan
     plan_add(&clean->plan, session->arena,
              (PlanLine){
                  .what = class->name,
-                 .action = blocks ? "block" : part->column != NULL ? "edit" : "delete",
+                 .action = blocks                 ? "block"
+                           : part->column != NULL ? "edit"
+                                                  : "delete",
                  .table = part->table,
                  .sql = blocks ? part->block : part->change,
                  .rows = found.count,
@@ -312,7 +313,7 @@ bool orphans_plan(const OrphanInquiry *inquiry, const OrphanCleanRequest *reques
     return true;
 }
 
-/* --- the work ------------------------------------------------------------------------------------ */
+/* The work. */
 
 static bool fail_stale(const OrphanClass *class, int64_t planned, int64_t found, Error *error)
 {
@@ -345,9 +346,9 @@ static bool change_part(Operation *operation, const OrphanClean *clean, const Or
         .kind = kind,
         .what = class->name,
         .table = table,
-        .edited_column = kind != PREIMAGE_EDITED   ? NULL
-                         : part->column != NULL ? part->column
-                                                : "blocked",
+        .edited_column = kind != PREIMAGE_EDITED ? NULL
+                         : part->column != NULL  ? part->column
+                                                 : "blocked",
     };
 
     return operation_change(operation, &step, rows, error);

@@ -23,8 +23,8 @@ static bool ask(Session *session, const SqlText *sql, const SqlValue *values, Ro
 
     if (!statement_is_possible(sql, session->catalog, session->arena, &missing))
         return true;
-    Statement statement = statement_make(session->arena, sql,
-                                         &(StatementContext){.catalog = session->catalog});
+    Statement statement =
+        statement_make(session->arena, sql, &(StatementContext){.catalog = session->catalog});
     return query(session->server, &statement, values, rows, error);
 }
 

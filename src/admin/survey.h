@@ -83,8 +83,8 @@ typedef struct {
 typedef struct {
     SurveyServer server;
     NearestSchema schema;
-    LIST(SurveyTable) tables;   /* the largest */
-    LIST(SurveyIndex) indexes;  /* the largest, those that are not valid first */
+    LIST(SurveyTable) tables;  /* the largest */
+    LIST(SurveyIndex) indexes; /* the largest, those that are not valid first */
     SurveyCounts counts;
     SurveyLog log;
     LIST(SurveySetting) settings; /* LiteLLM's own, on logs, that stand in the database */

@@ -10,7 +10,7 @@
 enum {
     SEATS_WITHOUT_LICENCE = 5, /* LiteLLM refuses every SSO login above that */
     DEAD_ROWS_MINIMUM = 10000,
-    DEAD_ROWS_PERCENT = 20,   /* autovacuum's own threshold */
+    DEAD_ROWS_PERCENT = 20, /* autovacuum's own threshold */
     CONNECTIONS_PERCENT = 85,
 };
 
@@ -36,8 +36,8 @@ static void look_at_tables(Session *session, Survey *survey)
         if (!index->is_valid)
             warn(session, survey,
                  arena_format(session->arena,
-                              "index %s of %s is not valid: it costs and helps nobody",
-                              index->name, index->table));
+                              "index %s of %s is not valid: it costs and helps nobody", index->name,
+                              index->table));
     }
 }
 
@@ -77,8 +77,7 @@ static void look_at_snapshot(Session *session, Survey *survey, const Rows *rows)
 
 bool survey_read_warnings(Session *session, Survey *survey, Error *error)
 {
-    Statement statement =
-        statement_make(session->arena, &SQL_SERVER_STATUS_OLDEST_SNAPSHOT, NULL);
+    Statement statement = statement_make(session->arena, &SQL_SERVER_STATUS_OLDEST_SNAPSHOT, NULL);
     Rows *rows CLEANUP(rows_release) = NULL;
 
     if (!query(session->server, &statement, SQL_VALUES({"limit", "1"}), &rows, error))

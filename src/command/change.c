@@ -16,8 +16,7 @@ static const Column PLAN_COLUMNS[] = {
 
 static void print_lines(const Call *call, const Plan *plan, TableFormat format, FILE *stream)
 {
-    Table *table =
-        table_new(call->arena, PLAN_COLUMNS, sizeof PLAN_COLUMNS / sizeof *PLAN_COLUMNS);
+    Table *table = table_new(call->arena, PLAN_COLUMNS, sizeof PLAN_COLUMNS / sizeof *PLAN_COLUMNS);
 
     for (size_t at = 0; at < plan->lines.count; at++) {
         const PlanLine *line = &plan->lines.items[at];
@@ -36,8 +35,7 @@ static void print_values(const Plan *plan, FILE *stream)
 
 static void print_plan(const Call *call, const Plan *plan, FILE *stream)
 {
-    fprintf(stream, "Plan %s: %s\n", plan->id,
-            text_plural(call->arena, plan->rows, "row", "rows"));
+    fprintf(stream, "Plan %s: %s\n", plan->id, text_plural(call->arena, plan->rows, "row", "rows"));
     print_values(plan, stream);
     fputc('\n', stream);
     print_lines(call, plan, FORMAT_TABLE, stream);
@@ -120,8 +118,8 @@ static void print_sentences(const Call *call, const OperationResult *result)
                text_bytes(arena, result->wal_bytes));
         return;
     }
-    printf("Operation %" PRId64 " completed: %s in %s; pre-images of %s in %s\n",
-           result->operation, rows, time, text_bytes(arena, result->bytes), result->folder);
+    printf("Operation %" PRId64 " completed: %s in %s; pre-images of %s in %s\n", result->operation,
+           rows, time, text_bytes(arena, result->bytes), result->folder);
     printf("To take it back: litellm-dba undo %" PRId64 "\n", result->operation);
 }
 

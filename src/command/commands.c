@@ -42,7 +42,6 @@ static const Note VARIABLES[] = {
     {"LITELLM_DBA_DATABASE_URL", "the database, before DATABASE_URL"},
     {"DATABASE_URL", "the database, as LiteLLM has it; Prisma's parameters are understood"},
     {"PGHOST, PGPORT, PGUSER, PGSERVICE, PGPASSFILE, PGSSLMODE ...", "libpq's own"},
-    {"LITELLM_DBA_STATE", "the state folder, unless --state is given"},
     {"LITELLM_MASTER_KEY", "if it is set, the key of that hash is never an orphan"},
     {"NO_COLOR", "no colour when it is not empty"},
     NO_MORE_NOTES,

@@ -15,11 +15,11 @@ typedef struct {
 } ListOptions;
 
 static const Column LIST_COLUMNS[] = {
-    {"operation", NULL, COLUMN_NUMBER},     {"command", NULL, COLUMN_TEXT},
-    {"outcome", NULL, COLUMN_TEXT},         {"started", NULL, COLUMN_TIME},
-    {"database", NULL, COLUMN_TEXT},        {"rows", NULL, COLUMN_COUNT},
+    {"operation", NULL, COLUMN_NUMBER},       {"command", NULL, COLUMN_TEXT},
+    {"outcome", NULL, COLUMN_TEXT},           {"started", NULL, COLUMN_TIME},
+    {"database", NULL, COLUMN_TEXT},          {"rows", NULL, COLUMN_COUNT},
     {"duration_ms", "took", COLUMN_DURATION}, {"os_user", "by", COLUMN_TEXT},
-    {"undoes", NULL, COLUMN_NUMBER},        {"undone_by", NULL, COLUMN_NUMBER},
+    {"undoes", NULL, COLUMN_NUMBER},          {"undone_by", NULL, COLUMN_NUMBER},
 };
 
 static bool run_list(const Call *call, Error *error)
@@ -34,8 +34,7 @@ static bool run_list(const Call *call, Error *error)
         !journal_list(session->journal, call->arena, &filter, &found, &count, error))
         return false;
 
-    Table *table =
-        table_new(call->arena, LIST_COLUMNS, sizeof LIST_COLUMNS / sizeof *LIST_COLUMNS);
+    Table *table = table_new(call->arena, LIST_COLUMNS, sizeof LIST_COLUMNS / sizeof *LIST_COLUMNS);
     for (size_t at = 0; at < count; at++)
         table_add(table, cell_number(found[at].operation), cell_text(found[at].command),
                   cell_text(found[at].outcome), cell_text(found[at].started),

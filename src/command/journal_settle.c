@@ -47,7 +47,8 @@ static bool run(const Call *call, Error *error)
 }
 
 static const Option OPTIONS[] = {
-    CHOICE(SettleOptions, as, 0, "OUTCOME", ENDINGS, "what the tables show: completed or interrupted"),
+    CHOICE(SettleOptions, as, 0, "OUTCOME", ENDINGS,
+           "what the tables show: completed or interrupted"),
     SWITCH(SettleOptions, yes, 'y', "do not ask"),
     NO_MORE_OPTIONS,
 };

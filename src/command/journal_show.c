@@ -43,23 +43,24 @@ static void print_events_csv(const Call *call, const JournalEvent *events, size_
 
     for (size_t at = 0; at < count; at++)
         table_add(table, cell_number(events[at].sequence), cell_number(events[at].operation),
-                  cell_text(events[at].kind), cell_text(events[at].at),
-                  cell_text(events[at].body), cell_text(events[at].previous),
-                  cell_text(events[at].hash));
+                  cell_text(events[at].kind), cell_text(events[at].at), cell_text(events[at].body),
+                  cell_text(events[at].previous), cell_text(events[at].hash));
     table_print(table, FORMAT_CSV, stdout);
 }
 
-/* What people see: "  key: value", objects and lists indented below their key. */
+/* What people see: "  key: value", objects and lists indented below their key; nulls are left out.
+ */
 static void print_value(Arena *arena, const char *key, const Document *value, int depth)
 {
     bool is_list = document_is_array(value), is_object = document_is_object(value);
     int indent = 2 * depth;
 
+    if (value == NULL)
+        return;
     if (!is_list && !is_object) {
-        if (!document_is_null(value))
-            printf("%*s%s: %s\n", indent, "", key,
-                   terminal_safe(arena, document_is_text(value) ? document_text(value)
-                                                                : document_dump(arena, value, 0)));
+        printf("%*s%s: %s\n", indent, "", key,
+               terminal_safe(arena, document_is_text(value) ? document_text(value)
+                                                            : document_dump(arena, value, 0)));
         return;
     }
     if (document_count(value) == 0)
@@ -67,8 +68,8 @@ static void print_value(Arena *arena, const char *key, const Document *value, in
     printf("%*s%s:\n", indent, "", key);
     for (size_t at = 0; at < document_count(value); at++) {
         const char *name = is_object ? document_key_at(value, at) : "-";
-        print_value(arena, name,
-                    is_object ? document_find(value, name) : document_at(value, at), depth + 1);
+        print_value(arena, name, is_object ? document_find(value, name) : document_at(value, at),
+                    depth + 1);
     }
 }
 

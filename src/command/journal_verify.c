@@ -44,8 +44,7 @@ static bool run_verify(const Call *call, Error *error)
 
     if (!command_session(call, SESSION_JOURNAL, &session, error) ||
         !anchors_read(session, &anchors, error) ||
-        !journal_verify(session->journal, call->arena, anchors.items, anchors.count, &proof,
-                        error))
+        !journal_verify(session->journal, call->arena, anchors.items, anchors.count, &proof, error))
         return false;
     if (proof.finding_count > 0 || common_format(common_options(call)) != FORMAT_TABLE)
         print_findings(call, &proof);

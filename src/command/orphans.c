@@ -15,7 +15,7 @@ typedef struct {
     int64_t limit;
 } OrphansOptions;
 
-/* --- all classes --------------------------------------------------------------------------------- */
+/* All classes. */
 
 static const Column COUNT_COLUMNS[] = {
     {"class", NULL, COLUMN_TEXT},
@@ -43,7 +43,7 @@ static bool print_counts(const Call *call, const OrphanInquiry *inquiry, Error *
     return true;
 }
 
-/* --- one class ----------------------------------------------------------------------------------- */
+/* One class. */
 
 typedef struct {
     Arena *arena;
@@ -52,11 +52,11 @@ typedef struct {
 
 static ColumnType column_type(const char *name)
 {
-    return text_ends_with(name, "spend")      ? COLUMN_MONEY
-           : text_equal(name, "position")     ? COLUMN_NUMBER
-           : text_equal(name, "max_budget")   ? COLUMN_REAL
-           : text_starts_with(name, "is_")    ? COLUMN_BOOLEAN
-                                              : COLUMN_TEXT;
+    return text_ends_with(name, "spend")    ? COLUMN_MONEY
+           : text_equal(name, "position")   ? COLUMN_NUMBER
+           : text_equal(name, "max_budget") ? COLUMN_REAL
+           : text_starts_with(name, "is_")  ? COLUMN_BOOLEAN
+                                            : COLUMN_TEXT;
 }
 
 static void start_table(Listing *listing, const StreamRow *row)
@@ -65,8 +65,8 @@ static void start_table(Listing *listing, const StreamRow *row)
     Column *columns = arena_array(listing->arena, Column, count);
 
     for (size_t at = 0; at < count; at++)
-        columns[at] = (Column){arena_copy(listing->arena, row->names[at]), NULL,
-                               column_type(row->names[at])};
+        columns[at] =
+            (Column){arena_copy(listing->arena, row->names[at]), NULL, column_type(row->names[at])};
     listing->table = table_new(listing->arena, columns, count);
 }
 

@@ -120,9 +120,12 @@ static void print_log(Arena *arena, const Survey *survey)
 static void print_tables(Arena *arena, const Survey *survey)
 {
     static const Column COLUMNS[] = {
-        {"table", NULL, COLUMN_TEXT},        {"rows", "rows, about", COLUMN_COUNT},
-        {"dead_rows", NULL, COLUMN_COUNT},   {"total_bytes", "size", COLUMN_BYTES},
-        {"index_bytes", "of it indexes", COLUMN_BYTES}, {"last_vacuum", NULL, COLUMN_TIME},
+        {"table", NULL, COLUMN_TEXT},
+        {"rows", "rows, about", COLUMN_COUNT},
+        {"dead_rows", NULL, COLUMN_COUNT},
+        {"total_bytes", "size", COLUMN_BYTES},
+        {"index_bytes", "of it indexes", COLUMN_BYTES},
+        {"last_vacuum", NULL, COLUMN_TIME},
     };
     Table *table = table_new(arena, COLUMNS, sizeof COLUMNS / sizeof *COLUMNS);
 
@@ -218,7 +221,8 @@ const Command STATUS = {
     .name = "status",
     .summary = "one page about the database: what a DBA wants to know first",
     .description =
-        "Server, the LiteLLM version that the schema is nearest to and where it differs, seats, the "
+        "Server, the LiteLLM version that the schema is nearest to and where it differs, seats, "
+        "the "
         "log and its growth, the largest tables, orphans, the last operation, and what wants "
         "looking at. Tables that grow are not counted: their rows are the server's estimates.",
     .groups = {INCLUDE_COMMON(StatusOptions, common)},

@@ -4,7 +4,8 @@
 
 #include "build/sql.h"
 
-/* Settings before what they govern; old tokens keep their keys from being orphans, so they go last. */
+/* Settings before what they govern; old tokens keep their keys from being orphans, so they go last.
+ */
 enum { TURN_SETTINGS = ORPHAN_FIRST_TURN, TURN_KEYS = 1, TURN_REPLACED = ORPHAN_LAST_TURN };
 
 #define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})

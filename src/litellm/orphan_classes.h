@@ -34,10 +34,10 @@ typedef struct {
     const SqlText *spend_from_logs; /* ... and where there are none */
     const SqlText *lock_owner;      /* elements only: LiteLLM's own lock of the teams */
     const SqlText *lock;
-    const SqlText *keep;   /* keys only: copies to where LiteLLM keeps deleted ones */
+    const SqlText *keep;       /* keys only: copies to where LiteLLM keeps deleted ones */
     const SqlText *count_open; /* keys only: those that block would change */
     const SqlText *block;      /* keys only: instead of change */
-    const SqlText *change; /* deletes the rows, or edits the column */
+    const SqlText *change;     /* deletes the rows, or edits the column */
 } OrphanPart;
 
 typedef struct {

@@ -29,16 +29,16 @@ typedef struct {
 } Case;
 
 typedef struct {
-    const char *status;   /* of the transaction: "committed" ..., NULL: too long ago */
+    const char *status; /* of the transaction: "committed" ..., NULL: too long ago */
     bool same_timeline;
-    int64_t as_before;    /* rows that speak for "it did not happen" */
-    int64_t as_after;     /* rows that speak for "it did" */
+    int64_t as_before; /* rows that speak for "it did not happen" */
+    int64_t as_after;  /* rows that speak for "it did" */
     int64_t undecided;
 } Witnesses;
 
 typedef enum { VERDICT_COMMITTED, VERDICT_ABORTED, VERDICT_MIXED } Verdict;
 
-/* --- the witnesses --------------------------------------------------------------------------------- */
+/* The witnesses. */
 
 static bool read_status(Case *judged, const char **status, Error *error)
 {
@@ -80,8 +80,8 @@ static bool hear_once(Case *judged, Witnesses *witnesses, Error *error)
     };
     if (!transaction_begin(server, &(TransactionOptions){.kind = TRANSACTION_SCRATCH}, error))
         return false;
-    bool is_heard = read_status(judged, &witnesses->status, error) &&
-                    count_rows(judged, witnesses, error);
+    bool is_heard =
+        read_status(judged, &witnesses->status, error) && count_rows(judged, witnesses, error);
     transaction_rollback(server);
     return is_heard;
 }
@@ -118,17 +118,16 @@ static Verdict judge(const Witnesses *witnesses)
 
 static const char *evidence(const Case *judged, const Witnesses *witnesses)
 {
-    return arena_format(judged->session->arena,
-                        "The server says of transaction %s: %s. Rows as before the operation: %" PRId64
-                        ", as after it: %" PRId64 ", changed by others since: %" PRId64
-                        ". The timeline is %s.",
-                        judged->prepared.xid,
-                        witnesses->status == NULL ? "too long ago to say" : witnesses->status,
-                        witnesses->as_before, witnesses->as_after, witnesses->undecided,
-                        witnesses->same_timeline ? "the same" : "another one");
+    return arena_format(
+        judged->session->arena,
+        "The server says of transaction %s: %s. Rows as before the operation: %" PRId64
+        ", as after it: %" PRId64 ", changed by others since: %" PRId64 ". The timeline is %s.",
+        judged->prepared.xid, witnesses->status == NULL ? "too long ago to say" : witnesses->status,
+        witnesses->as_before, witnesses->as_after, witnesses->undecided,
+        witnesses->same_timeline ? "the same" : "another one");
 }
 
-/* --- the endings ----------------------------------------------------------------------------------- */
+/* The endings. */
 
 static bool end(Case *judged, Outcome outcome, const char *message, const char *proof, Error *error)
 {
@@ -148,9 +147,9 @@ static bool end(Case *judged, Outcome outcome, const char *message, const char *
 
 static bool remove_lock(Case *judged, Error *error)
 {
-    return file_remove(path_join(judged->session->arena, judged->session->state.operations,
-                                 judged->planned.lock),
-                       error);
+    return file_remove(
+        path_join(judged->session->arena, judged->session->state.operations, judged->planned.lock),
+        error);
 }
 
 static bool end_as_committed(Case *judged, bool is_in_journal, const char *proof, Error *error)
@@ -182,7 +181,7 @@ static bool end_as_aborted(Case *judged, const char *proof, Error *error)
     return true;
 }
 
-/* --- one operation ----------------------------------------------------------------------------------- */
+/* One operation. */
 
 static bool is_here(const Case *judged)
 {
@@ -208,8 +207,8 @@ static bool read_case(Session *session, const JournalUnfinished *found, Case *ju
 
 static bool is_alive(const Case *judged)
 {
-    const char *path = path_join(judged->session->arena, judged->session->state.operations,
-                                 judged->planned.lock);
+    const char *path =
+        path_join(judged->session->arena, judged->session->state.operations, judged->planned.lock);
     return lock_is_held(path);
 }
 

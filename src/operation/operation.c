@@ -38,7 +38,7 @@ Session *operation_session(Operation *operation)
     return operation->session;
 }
 
-/* --- one step: run it, keep what it returns --------------------------------------------------- */
+/* One step: run it, keep what it returns. */
 
 typedef struct {
     Operation *operation;
@@ -50,9 +50,8 @@ typedef struct {
 
 static const char *file_name(Operation *operation, const Step *step)
 {
-    return arena_format(operation->session->arena, "%02zu-%s.%s.%s.csv",
-                        operation->files.count + 1, step->what, step->table,
-                        preimage_kind_name(step->kind));
+    return arena_format(operation->session->arena, "%02zu-%s.%s.%s.csv", operation->files.count + 1,
+                        step->what, step->table, preimage_kind_name(step->kind));
 }
 
 static bool keep_header(Keeper *keeper, const StreamRow *row, Error *error)
@@ -143,7 +142,7 @@ bool operation_prepare(Operation *operation, const Statement *statement, const S
     return query_execute(operation->session->server, statement, values, NULL, error);
 }
 
-/* --- the transaction ---------------------------------------------------------------------------- */
+/* The transaction. */
 
 static bool take_server_lock(Session *session, Error *error)
 {
@@ -268,7 +267,7 @@ static bool attempt_until_done(Operation *operation, Error *error)
     }
 }
 
-/* --- before and after ----------------------------------------------------------------------------- */
+/* Before and after. */
 
 static const char *lock_name(Arena *arena)
 {
@@ -321,8 +320,8 @@ static bool end(Operation *operation, Outcome outcome, const char *message, Erro
 static bool conclude(Operation *operation, Error *error)
 {
     Session *session = operation->session;
-    bool is_done = journal_append(session->journal, operation->result->operation,
-                                  JOURNAL_COMMITTED, "{}", error) &&
+    bool is_done = journal_append(session->journal, operation->result->operation, JOURNAL_COMMITTED,
+                                  "{}", error) &&
                    publish(operation, error) && end(operation, OUTCOME_COMPLETED, NULL, error);
 
     if (!is_done) {

@@ -30,8 +30,8 @@ typedef struct Operation Operation;
 typedef struct {
     Statement statement;
     const SqlValue *values;
-    PreimageKind kind;         /* whole rows, or key, old, new */
-    const char *what;          /* goes into the file's name: "key-without-user" */
+    PreimageKind kind; /* whole rows, or key, old, new */
+    const char *what;  /* goes into the file's name: "key-without-user" */
     const char *table;
     const char *edited_column; /* of PREIMAGE_EDITED, else NULL */
 } Step;
@@ -41,18 +41,18 @@ typedef bool OperationWork(Operation *operation, void *context, Error *error);
 
 typedef struct {
     const Plan *plan;
-    int64_t undoes; /* the operation this one takes back, or 0 */
-    bool rehearse;  /* do it all, measure, roll back: no journal, no files */
+    int64_t undoes;               /* the operation this one takes back, or 0 */
+    bool rehearse;                /* do it all, measure, roll back: no journal, no files */
     int64_t statement_timeout_ms; /* 0: the default */
     OperationWork *work;
     void *context;
 } OperationRequest;
 
 typedef struct {
-    int64_t operation;  /* its number; 0 for a rehearsal */
-    int64_t rows;       /* as the plan counts them */
-    int64_t bytes;      /* of pre-images */
-    int64_t wal_bytes;  /* what the server logged meanwhile, others' work included */
+    int64_t operation; /* its number; 0 for a rehearsal */
+    int64_t rows;      /* as the plan counts them */
+    int64_t bytes;     /* of pre-images */
+    int64_t wal_bytes; /* what the server logged meanwhile, others' work included */
     int64_t duration_ms;
     const char *folder; /* where the pre-images are; NULL for a rehearsal */
 } OperationResult;

@@ -19,13 +19,13 @@
 #include "base/text.h"
 
 typedef struct {
-    const char *what;    /* the class or part: "key-without-user" */
-    const char *action;  /* "delete", "edit", "block", "insert" */
-    const char *table;   /* "LiteLLM_VerificationToken" */
-    const SqlText *sql;  /* the statement that will do it */
-    int64_t rows;        /* rows or elements, as the action counts them */
-    const char *digest;  /* over the keys, or NULL */
-    const char *note;    /* for the reader, or NULL */
+    const char *what;   /* the class or part: "key-without-user" */
+    const char *action; /* "delete", "edit", "block", "insert" */
+    const char *table;  /* "LiteLLM_VerificationToken" */
+    const SqlText *sql; /* the statement that will do it */
+    int64_t rows;       /* rows or elements, as the action counts them */
+    const char *digest; /* over the keys, or NULL */
+    const char *note;   /* for the reader, or NULL */
 } PlanLine;
 
 typedef struct {
@@ -53,7 +53,8 @@ typedef struct {
 /* OUTCOME_REFUSED when the plan is not what was expected. */
 bool plan_check(const Plan *plan, const PlanLimits *limits, Error *error);
 
-/* {"id", "rows", "lines": [...], "values": {...}, "warnings": [...]}: for JSON output and journal. */
+/* {"id", "rows", "lines": [...], "values": {...}, "warnings": [...]}: for JSON output and journal.
+ */
 Document *plan_document(const Plan *plan);
 
 #endif

@@ -24,7 +24,7 @@ typedef enum {
 
 typedef struct {
     SessionKind kind;
-    const char *command; /* "orphans clean" */
+    const char *command;      /* "orphans clean" */
     const char *const *words; /* the command line, for the journal; NULL at the end */
     const char *dbname;
     const char *schema;

@@ -25,8 +25,8 @@ Statement stage_statement(Session *session, const PreimageFile *file, const SqlT
                           &(StatementContext){.catalog = session->catalog, .names = names});
 }
 
-static bool require_columns(Session *session, const PreimageFile *file,
-                            const char *const *columns, Error *error)
+static bool require_columns(Session *session, const PreimageFile *file, const char *const *columns,
+                            Error *error)
 {
     const CatalogTable *table = catalog_table(session->catalog, file->table);
 
@@ -103,9 +103,8 @@ bool stage_compare(Session *session, const PreimageFile *file, StageComparison *
                    Error *error)
 {
     bool is_edit = file->kind == PREIMAGE_EDITED;
-    Statement statement =
-        stage_statement(session, file,
-                        is_edit ? &SQL_SERVER_UNDO_COMPARE_EDITS : &SQL_SERVER_UNDO_COMPARE_ROWS);
+    Statement statement = stage_statement(
+        session, file, is_edit ? &SQL_SERVER_UNDO_COMPARE_EDITS : &SQL_SERVER_UNDO_COMPARE_ROWS);
     Rows *rows CLEANUP(rows_release) = NULL;
 
     if (!query(session->server, &statement, SQL_NO_VALUES, &rows, error))

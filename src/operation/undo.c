@@ -16,7 +16,7 @@
 
 static const SqlValue NO_VALUES[] = {{NULL, NULL}};
 
-/* --- which operation ----------------------------------------------------------------------------- */
+/* Which operation. */
 
 static bool require_in_force(const JournalOperation *found, int64_t operation, Error *error)
 {
@@ -89,7 +89,7 @@ static bool verify_files(Session *session, const Undo *undo, Error *error)
     return true;
 }
 
-/* --- the plan ------------------------------------------------------------------------------------ */
+/* The plan. */
 
 static const char *const ACTIONS[] = {
     [PREIMAGE_DELETED] = "insert",
@@ -143,16 +143,16 @@ static void plan_file(Session *session, Undo *undo, const PreimageFile *file,
                             "%" PRId64 " changed by others since: our removals are put back",
                             found->changed);
     undo->conflicts += found->changed;
-    plan_add(&undo->plan, session->arena,
-             (PlanLine){
-                 .what = origin(session->arena, file),
-                 .action = ACTIONS[file->kind],
-                 .table = file->table,
-                 .rows = found->as_after +
-                         (is_mine || is_mergeable(session, file) ? found->changed : 0),
-                 .digest = file->sha256,
-                 .note = note,
-             });
+    plan_add(
+        &undo->plan, session->arena,
+        (PlanLine){
+            .what = origin(session->arena, file),
+            .action = ACTIONS[file->kind],
+            .table = file->table,
+            .rows = found->as_after + (is_mine || is_mergeable(session, file) ? found->changed : 0),
+            .digest = file->sha256,
+            .note = note,
+        });
 }
 
 static bool plan_files(Session *session, Undo *undo, Error *error)
@@ -161,8 +161,7 @@ static bool plan_files(Session *session, Undo *undo, Error *error)
         StageComparison found;
 
         if (!stage_load(session, undo->folder, &undo->files[at], error) ||
-            !stage_compare(session, &undo->files[at], &found, error) ||
-            !stage_drop(session, error))
+            !stage_compare(session, &undo->files[at], &found, error) || !stage_drop(session, error))
             return false;
         plan_file(session, undo, &undo->files[at], &found);
     }
@@ -178,8 +177,8 @@ bool undo_plan(Session *session, int64_t operation, UndoKeep keep, Undo *undo, E
     if (!journal_find(session->journal, session->arena, operation, &found, error) ||
         !require_in_force(found, operation, error) ||
         !read_events(session, operation, undo, error) || !verify_files(session, undo, error) ||
-        !transaction_begin(session->server,
-                           &(TransactionOptions){.kind = TRANSACTION_SCRATCH}, error))
+        !transaction_begin(session->server, &(TransactionOptions){.kind = TRANSACTION_SCRATCH},
+                           error))
         return false;
 
     bool is_planned = plan_files(session, undo, error);
@@ -189,8 +188,7 @@ bool undo_plan(Session *session, int64_t operation, UndoKeep keep, Undo *undo, E
     return is_planned;
 }
 
-/* --- the work ------------------------------------------------------------------------------------ */
-
+/* The work. */
 
 static bool change(Operation *operation, const PreimageFile *file, const SqlText *sql,
                    PreimageKind kind, Error *error)
@@ -259,8 +257,8 @@ static bool undo_edited(Operation *operation, const Undo *undo, const PreimageFi
     /* The merge comes first: what it leaves is neither old nor new, and stays. */
     const char *type =
         catalog_column(catalog_table(session->catalog, file->table), file->edited_column)->type;
-    const SqlText *merge = text_equal(type, "jsonb") ? &SQL_SERVER_UNDO_MERGE_ROSTER
-                                                     : &SQL_SERVER_UNDO_MERGE_ARRAY;
+    const SqlText *merge =
+        text_equal(type, "jsonb") ? &SQL_SERVER_UNDO_MERGE_ROSTER : &SQL_SERVER_UNDO_MERGE_ARRAY;
     return change(operation, file, merge, PREIMAGE_EDITED, error) &&
            change(operation, file, &SQL_SERVER_UNDO_RESTORE_SAME, PREIMAGE_EDITED, error);
 }

@@ -77,6 +77,10 @@ static void tables_and_columns_are_as_they_are(void **state)
     assert_null(users->key[1]);
     assert_true(users->estimated_rows < 0);
     assert_true(users->total_bytes > 0);
+    const CatalogTable *members = catalog_table(catalog, "LiteLLM_TeamMembership");
+    assert_string_equal(members->columns[0].name, "team_id");
+    assert_string_equal(members->key[0], "user_id");
+    assert_string_equal(members->key[1], "team_id");
     const char *const *names = catalog_column_names(users, arena);
     assert_string_equal(names[0], "user_id");
     assert_string_equal(names[2], "at");
