@@ -1,27 +1,18 @@
 #include "journal/database.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
 
-static bool is_full(const Database *database, int code)
-{
-    int number = sqlite3_system_errno(database->handle);
-
-    return (code & 0xff) == SQLITE_FULL ||
-           ((code & 0xff) == SQLITE_IOERR &&
-            (number == ENOSPC || number == EDQUOT || number == EFBIG));
-}
-
 static bool add_hint(const Database *database, int code, Error *error)
 {
-    if (is_full(database, code))
+    /* A quota or a limit on file sizes shows as a failed write, only a full disk as such. */
+    if ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_WRITE)
         return fail_hint(error,
-                         "The disk (or quota, or file size limit) of the journal is used up: "
-                         "\"%s\". Make room there and run again.",
+                         "The disk, quota or file size limit of \"%s\" is used up, or the disk "
+                         "fails. Make room there and run again.",
                          database->path);
     switch (code & 0xff) {
         case SQLITE_BUSY:

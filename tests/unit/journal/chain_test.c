@@ -1,5 +1,6 @@
 #include "tests/unit/journal/tamper.h"
 
+#include "base/text.h"
 #include "journal/chain.h"
 
 enum { OPERATIONS = 3, EVENTS = 12 };
@@ -75,16 +76,17 @@ static void expect(Scratch *scratch, const char *expected)
     assert_string_equal(findings(scratch, NULL, 0), expected);
 }
 
-static const char *format_sequence(Scratch *scratch, const char *format, int sequence)
+/* The text with the number in place of each "@". */
+static const char *with(Scratch *scratch, const char *text, int sequence)
 {
-    char text[512];
+    Text *result = text_new(scratch->arena);
 
-    /* NOLINTNEXTLINE: the formats are the constants below. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    snprintf(text, sizeof text, format, sequence);
-#pragma GCC diagnostic pop
-    return arena_copy(scratch->arena, text);
+    for (; *text != '\0'; text++)
+        if (*text == '@')
+            text_addf(result, "%d", sequence);
+        else
+            text_add_char(result, *text);
+    return text_value(result);
 }
 
 static void an_untouched_journal_has_no_findings(void **state)
@@ -113,20 +115,20 @@ static void no_journal_is_an_empty_chain(void **state)
 static void a_changed_row_is_named_alone(void **state)
 {
     static const char *const CHANGES[] = {
-        "UPDATE event SET body = '{\"rows\":6}' WHERE sequence = %d",
-        "UPDATE event SET at = '2020-01-01T00:00:00.000000Z' WHERE sequence = %d",
-        "UPDATE event SET operation = 99 WHERE sequence = %d",
-        "UPDATE event SET previous = '" OTHER_HASH "' WHERE sequence = %d",
-        "UPDATE event SET previous = '" ZEROS "' WHERE sequence = %d AND sequence > 1",
-        "UPDATE event SET hash = '" OTHER_HASH "' WHERE sequence = %d",
+        "UPDATE event SET body = '{\"rows\":6}' WHERE sequence = @",
+        "UPDATE event SET at = '2020-01-01T00:00:00.000000Z' WHERE sequence = @",
+        "UPDATE event SET operation = 99 WHERE sequence = @",
+        "UPDATE event SET previous = '" OTHER_HASH "' WHERE sequence = @",
+        "UPDATE event SET previous = '" ZEROS "' WHERE sequence = @ AND sequence > 1",
+        "UPDATE event SET hash = '" OTHER_HASH "' WHERE sequence = @",
     };
     Scratch *scratch = *state;
 
     for (size_t change = 0; change < sizeof CHANGES / sizeof *CHANGES; change++)
         for (int sequence = 2; sequence <= EVENTS; sequence += 5) {
             const char *path = fresh(scratch);
-            tamper(scratch, path, format_sequence(scratch, CHANGES[change], sequence));
-            expect(scratch, format_sequence(scratch, "changed %d", sequence));
+            tamper(scratch, path, with(scratch, CHANGES[change], sequence));
+            expect(scratch, with(scratch, "changed @", sequence));
         }
 }
 
@@ -136,11 +138,10 @@ static void a_changed_row_with_a_new_hash_is_named_alone(void **state)
 
     for (int sequence = 1; sequence <= EVENTS; sequence++) {
         const char *path = fresh(scratch);
-        tamper(
-            scratch, path,
-            format_sequence(scratch, "UPDATE event SET body = '{}' WHERE sequence = %d", sequence));
+        tamper(scratch, path,
+               with(scratch, "UPDATE event SET body = '{}' WHERE sequence = @", sequence));
         tamper_rehash(scratch, path, sequence);
-        expect(scratch, format_sequence(scratch, "changed %d", sequence));
+        expect(scratch, with(scratch, "changed @", sequence));
     }
 }
 
@@ -151,16 +152,15 @@ static void a_resealed_change_is_named_too(void **state)
 
     for (int sequence = 1; sequence < EVENTS; sequence++) {
         const char *path = fresh(scratch);
-        tamper(
-            scratch, path,
-            format_sequence(scratch, "UPDATE event SET body = '{}' WHERE sequence = %d", sequence));
+        tamper(scratch, path,
+               with(scratch, "UPDATE event SET body = '{}' WHERE sequence = @", sequence));
         tamper_rehash(scratch, path, sequence);
         tamper(scratch, path,
-               format_sequence(scratch,
-                               "UPDATE seal SET hash = (SELECT hash FROM event WHERE "
-                               "event.sequence = seal.sequence) WHERE sequence = %d",
-                               sequence));
-        expect(scratch, format_sequence(scratch, "changed %d", sequence));
+               with(scratch,
+                    "UPDATE seal SET hash = (SELECT hash FROM event WHERE "
+                    "event.sequence = seal.sequence) WHERE sequence = @",
+                    sequence));
+        expect(scratch, with(scratch, "changed @", sequence));
     }
 }
 
@@ -312,7 +312,7 @@ static void inserted_rows_are_named(void **state)
         tamper(scratch, path, CASES[i].sql);
         if (CASES[i].is_rehashed)
             tamper_rehash(scratch, path, CASES[i].sequence);
-        expect(scratch, format_sequence(scratch, "inserted %d", CASES[i].sequence));
+        expect(scratch, with(scratch, "inserted @", CASES[i].sequence));
     }
 }
 
@@ -323,14 +323,13 @@ static void a_row_put_between_others_is_named_alone(void **state)
     for (int sequence = 1; sequence <= EVENTS; sequence++) {
         const char *path = fresh(scratch);
         tamper(scratch, path,
-               format_sequence(scratch,
-                               "UPDATE event SET sequence = sequence + 1000 WHERE sequence >= %d;"
-                               "UPDATE event SET sequence = sequence - 999 WHERE sequence > 999;"
-                               "UPDATE sqlite_sequence SET seq = 13",
-                               sequence));
-        tamper(scratch, path,
-               format_sequence(scratch, INSERT("%d", "'" ZEROS "'", RANDOM_HASH), sequence));
-        expect(scratch, format_sequence(scratch, "inserted %d", sequence));
+               with(scratch,
+                    "UPDATE event SET sequence = sequence + 1000 WHERE sequence >= @;"
+                    "UPDATE event SET sequence = sequence - 999 WHERE sequence > 999;"
+                    "UPDATE sqlite_sequence SET seq = 13",
+                    sequence));
+        tamper(scratch, path, with(scratch, INSERT("@", "'" ZEROS "'", RANDOM_HASH), sequence));
+        expect(scratch, with(scratch, "inserted @", sequence));
     }
 }
 
@@ -404,9 +403,9 @@ static void missing_guards_are_named(void **state)
 static const char *hash_of(Scratch *scratch, int sequence)
 {
     sqlite3 *handle = tamper_open(scratch_path(scratch, "journal.db"));
-    const char *hash = tamper_text(
-        handle, scratch->arena,
-        format_sequence(scratch, "SELECT hash FROM event WHERE sequence = %d", sequence));
+    const char *hash =
+        tamper_text(handle, scratch->arena,
+                    with(scratch, "SELECT hash FROM event WHERE sequence = @", sequence));
     sqlite3_close(handle);
     return hash;
 }
@@ -414,16 +413,14 @@ static const char *hash_of(Scratch *scratch, int sequence)
 /* Rewrites from a row to the end, hashes, seals and all: nothing inside can tell. */
 static void rewrite_from(Scratch *scratch, const char *path, int first)
 {
-    tamper(scratch, path,
-           format_sequence(scratch, "UPDATE event SET body = '{}' WHERE sequence = %d", first));
+    tamper(scratch, path, with(scratch, "UPDATE event SET body = '{}' WHERE sequence = @", first));
     for (int sequence = first; sequence <= EVENTS; sequence++) {
         tamper_rehash(scratch, path, sequence);
-        tamper(
-            scratch, path,
-            format_sequence(scratch,
-                            "UPDATE event SET previous = (SELECT hash FROM event AS before WHERE "
-                            "before.sequence = event.sequence - 1) WHERE sequence = %d",
-                            sequence + 1));
+        tamper(scratch, path,
+               with(scratch,
+                    "UPDATE event SET previous = (SELECT hash FROM event AS before WHERE "
+                    "before.sequence = event.sequence - 1) WHERE sequence = @",
+                    sequence + 1));
     }
     tamper(scratch, path, "DELETE FROM seal; INSERT INTO seal SELECT sequence, hash FROM event");
 }
