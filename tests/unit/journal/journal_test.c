@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "journal/journal.h"
+#include "journal/internal.h"
 
 enum { NOBODY = 65534 };
 
@@ -380,8 +380,8 @@ static void the_log_is_append_only(void **state)
         "UPDATE seal SET hash = 'x'",
         "DELETE FROM seal",
         "INSERT OR REPLACE INTO event SELECT * FROM event WHERE sequence = 1",
-        "INSERT OR REPLACE INTO event SELECT 9, operation, kind, at, body, previous, "
-        "lower(hex(randomblob(32))) FROM event WHERE sequence = 1",
+        ("INSERT OR REPLACE INTO event SELECT 9, operation, kind, at, body, previous, "
+         "lower(hex(randomblob(32))) FROM event WHERE sequence = 1"),
         "INSERT OR REPLACE INTO event SELECT 9, 9, kind, at, body, previous, hash FROM event",
         "INSERT OR REPLACE INTO seal SELECT * FROM seal",
         "INSERT OR REPLACE INTO seal SELECT 9, hash FROM seal",
@@ -503,17 +503,18 @@ static void a_killed_writer_leaves_a_sound_journal(void **state)
     assert_true(total > ROUNDS);
 }
 
-static void a_busy_journal_is_waited_for_and_then_locked(void **state)
+static void a_journal_that_stays_busy_is_locked(void **state)
 {
     Scratch *scratch = *state;
     Journal *journal = opened(scratch);
     sqlite3 *handle = tamper_open(path_of(scratch));
-    int64_t operation, began = clock_monotonic_ms();
+    int64_t operation;
 
+    /* Ten seconds are for people, not for tests. */
+    sqlite3_busy_timeout(journal->database.handle, 100);
     tamper_run(handle, "BEGIN IMMEDIATE");
     assert_false(journal_begin_operation(journal, "{}", &operation, &scratch->error));
     assert_int_equal(scratch->error.outcome, OUTCOME_LOCKED);
-    assert_true(clock_monotonic_ms() - began > 8000);
     tamper_run(handle, "ROLLBACK");
     begun(scratch, journal, "{}");
     sqlite3_close(handle);
@@ -829,7 +830,7 @@ int main(void)
         SCRATCH_TEST(the_log_is_append_only),
         SCRATCH_TEST(two_processes_share_one_journal),
         SCRATCH_TEST(a_killed_writer_leaves_a_sound_journal),
-        SCRATCH_TEST(a_busy_journal_is_waited_for_and_then_locked),
+        SCRATCH_TEST(a_journal_that_stays_busy_is_locked),
         SCRATCH_TEST(a_newer_journal_is_refused),
         SCRATCH_TEST(what_is_no_journal_is_left_alone),
         SCRATCH_TEST(damage_is_noticed),
