@@ -93,7 +93,8 @@ SELECT concat_ws(' | ', 'key', r.relname, k.conname, k.contype, pg_temp.names(k.
   LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
  UNION ALL
 SELECT concat_ws(' | ', 'index', r.relname, i.relname, left(x.indisunique::text, 1), m.amname,
-                 substring(pg_get_indexdef(x.indexrelid) FROM ' USING \w+ \((.*?)\)(?: INCLUDE .*| WHERE .*)?$'),
+                 substring(pg_get_indexdef(x.indexrelid)
+                           FROM ' USING \w+ \((.*?)\)(?: INCLUDE .*| WHERE .*)?$'),
                  coalesce(substring(pg_get_indexdef(x.indexrelid) FROM ' INCLUDE \((.*?)\)'), ''),
                  coalesce(pg_get_expr(x.indpred, x.indrelid), ''))
   FROM relation r

@@ -15,8 +15,8 @@ SELECT t.name
  WHERE to_regclass(quote_ident(t.name)) IS NULL;
 
 CREATE TEMP TABLE stand_in
-       (object_permission_id text, user_id text, token text, active_token_id text, revoke_at timestamp,
-        request_id text, start_time timestamp);
+       (object_permission_id text, user_id text, token text, active_token_id text,
+        revoke_at timestamp, request_id text, start_time timestamp);
 SELECT format('CREATE TEMP TABLE %I (LIKE stand_in)', name) FROM missing \gexec
 
 -- Every value of every column of a name, wherever it occurs.
@@ -38,7 +38,8 @@ SELECT unnest(ARRAY['', 'default_user_id', 'litellm-proxy-budget', 'litellm_inte
 CREATE TEMP VIEW a_team AS
 SELECT team_id AS id FROM "LiteLLM_TeamTable"
  UNION
-SELECT unnest(ARRAY['', 'litellm-dashboard', 'litellm-internal-health-check', 'litellm-cli', 'system']);
+SELECT unnest(ARRAY['', 'litellm-dashboard', 'litellm-internal-health-check', 'litellm-cli',
+                    'system']);
 
 CREATE TEMP VIEW key_view AS
 SELECT k.*,

@@ -260,7 +260,8 @@ function make_migrations()
     migration("20250326162113_baseline", "2025-03-28 08:00:00+00", "")
     migration("20250603210143_cascade_budget_changes", "2025-06-05 08:00:00+00", "failed")
     migration("20250603210143_cascade_budget_changes", "2025-06-05 08:05:00+00", "")
-    migration("20250625145206_cascade_budget_and_loosen_managed_file_json", "2025-07-01 08:00:00+00", "")
+    migration("20250625145206_cascade_budget_and_loosen_managed_file_json",
+              "2025-07-01 08:00:00+00", "")
     if (version != "1.75.8") {
         migration("20251122125322_Add organization_id to spend logs", "2025-12-10 08:00:00+00", "")
         migration("20251210080100_baseline_diff", "2025-12-10 08:01:00+00", "")
