@@ -32,6 +32,14 @@ static bool is_still_there(int file, const char *path)
            opened.st_ino == named.st_ino;
 }
 
+static int handed_over(int *file)
+{
+    int kept = *file;
+
+    *file = -1;
+    return kept;
+}
+
 /* One try; *is_gone asks for another one. */
 static bool try_once(const char *path, int *taken, bool *is_held_by_other, bool *is_gone,
                      Error *error)
@@ -46,10 +54,8 @@ static bool try_once(const char *path, int *taken, bool *is_held_by_other, bool 
     if (number != 0 && !*is_held_by_other)
         return file_fail(error, number, "lock", path);
     *is_gone = !*is_held_by_other && !is_still_there(file, path);
-    if (!*is_held_by_other && !*is_gone) {
-        *taken = file;
-        file = -1;
-    }
+    if (!*is_held_by_other && !*is_gone)
+        *taken = handed_over(&file);
     return true;
 }
 

@@ -160,9 +160,9 @@ static bool check_folder(const char *path, bool is_default, bool is_for_writing,
 
 bool state_open(Arena *arena, const char *given, State *state, Error *error)
 {
-    const char *path = NULL;
+    const char *path = "";
     bool is_default;
-    State opened;
+    State opened = {0};
 
     if (!locate(arena, given, &path, &is_default, error))
         return false;
@@ -183,9 +183,9 @@ bool state_open(Arena *arena, const char *given, State *state, Error *error)
 
 bool state_find(Arena *arena, const char *given, State *state, bool *is_there, Error *error)
 {
-    const char *path = NULL;
+    const char *path = "";
     bool is_default;
-    State found;
+    State found = {0};
 
     if (!locate(arena, given, &path, &is_default, error))
         return false;

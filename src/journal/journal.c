@@ -120,7 +120,7 @@ static bool open_database(const char *path, bool is_for_writing, Journal **journ
 {
     Arena *arena = arena_new();
     Journal *opened CLEANUP(journal_close) = arena_alloc(arena, sizeof *opened);
-    const char *folder = NULL;
+    const char *folder = "";
     int code;
 
     opened->arena = arena;

@@ -13,7 +13,7 @@ enum { TURN_SETTINGS = ORPHAN_FIRST_TURN, TURN_KEYS = 1, TURN_REPLACED = ORPHAN_
 
 /* clang-format off */
 #define KEYS(part_name, PART) { \
-    .name = part_name, .table = "LiteLLM_VerificationToken", .key = NAMES("token"), \
+    .name = (part_name), .table = "LiteLLM_VerificationToken", .key = NAMES("token"), \
     .count = SQL(PART, COUNT), .list = SQL(PART, LIST), .in_use = SQL(PART, IN_USE), \
     .spend = SQL(PART, SPEND), .spend_from_logs = SQL(PART, SPEND_FROM_LOGS), \
     .lock = SQL(PART, LOCK), .keep = SQL(PART, KEEP), \
@@ -21,12 +21,12 @@ enum { TURN_SETTINGS = ORPHAN_FIRST_TURN, TURN_KEYS = 1, TURN_REPLACED = ORPHAN_
     .change = SQL(PART, DELETE)}
 
 #define ROWS(part_name, PART, table_name, ...) { \
-    .name = part_name, .table = table_name, .key = NAMES(__VA_ARGS__), \
+    .name = (part_name), .table = (table_name), .key = NAMES(__VA_ARGS__), \
     .count = SQL(PART, COUNT), .list = SQL(PART, LIST), \
     .lock = SQL(PART, LOCK), .change = SQL(PART, DELETE)}
 
 #define ELEMENTS(part_name, PART, table_name, column_name, id, LOCK_ROW, EDIT) { \
-    .name = part_name, .table = table_name, .column = column_name, .key = NAMES(id), \
+    .name = (part_name), .table = (table_name), .column = (column_name), .key = NAMES(id), \
     .count = SQL(PART, COUNT), .list = SQL(PART, LIST), \
     .lock_owner = SQL(PART, LOCK_OWNER), .lock = SQL(PART, LOCK_ROW), .change = SQL(PART, EDIT)}
 

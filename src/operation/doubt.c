@@ -316,8 +316,8 @@ static bool find_unfinished(Session *session, int64_t operation, JournalUnfinish
 
 bool doubt_settle(Session *session, int64_t operation, bool *was_committed, Error *error)
 {
-    JournalUnfinished found;
-    Case judged;
+    JournalUnfinished found = {0};
+    Case judged = {0};
     Error lost = {0};
 
     if (!find_unfinished(session, operation, &found, error) ||
@@ -331,8 +331,8 @@ bool doubt_settle(Session *session, int64_t operation, bool *was_committed, Erro
 
 bool doubt_decide(Session *session, int64_t operation, bool was_committed, Error *error)
 {
-    JournalUnfinished found;
-    Case judged;
+    JournalUnfinished found = {0};
+    Case judged = {0};
 
     if (!find_unfinished(session, operation, &found, error) ||
         !read_case(session, &found, &judged, error))

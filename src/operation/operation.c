@@ -72,10 +72,11 @@ static bool keep_row(void *context, const StreamRow *row, bool is_header, Error 
     if (is_header)
         return keep_header(keeper, row, error);
     keeper->rows++;
+    if (keeper->part != NULL)
+        return part_add_row(keeper->part, row->values, (size_t) row->column_count, error);
     for (int column = 0; column < row->column_count; column++)
         keeper->operation->result->bytes += row->lengths[column];
-    return keeper->part == NULL ||
-           part_add_row(keeper->part, row->values, (size_t) row->column_count, error);
+    return true;
 }
 
 static const char *const *key_of(const Operation *operation, const char *table)
@@ -92,6 +93,7 @@ static bool keep_file(Operation *operation, const Keeper *keeper, const char *na
         return true;
     if (!part_prepare(keeper->part, &facts, error))
         return false;
+    operation->result->bytes += facts.bytes;
     list_add(operation->session->arena, &operation->files,
              (PreimageFile){
                  .name = name,

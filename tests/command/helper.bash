@@ -114,6 +114,23 @@ run_program() {
     read_streams
 }
 
+# on_terminal ANSWER COMMAND... - runs it on a terminal where somebody types the answer; all that
+# is shown there is in $out.
+on_terminal() {
+    local answers="$BATS_TEST_TMPDIR/answers"
+
+    command=$(printf '%q ' "${@:2}")
+    status=0
+    # Opened both ways, so that the terminal does not close when the answer was given.
+    [ -p "$answers" ] || mkfifo "$answers"
+    exec 8<>"$answers"
+    printf '%s' "$1" >&8
+    script -qec "stty cols 250; $command" /dev/null <&8 >"$BATS_TEST_TMPDIR/out" 2>/dev/null || status=$?
+    exec 8<&-
+    : >"$BATS_TEST_TMPDIR/err"
+    read_streams
+}
+
 read_streams() {
     out=$(cat "$BATS_TEST_TMPDIR/out")
     err=$(cat "$BATS_TEST_TMPDIR/err")

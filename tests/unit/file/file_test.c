@@ -43,13 +43,13 @@ static void fails_when_file_may_not_grow(const char *path)
 
     signal(SIGXFSZ, SIG_IGN);
     if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
-        _exit(10);
+        scratch_leave(10);
     if (file_replace(path, data, sizeof data, &error))
-        _exit(11);
+        scratch_leave(11);
     if (error.outcome != OUTCOME_FILE_ERROR || strstr(error.message, path) == NULL ||
         strstr(error.hint, "Nothing was changed") == NULL)
-        _exit(12);
-    _exit(0);
+        scratch_leave(12);
+    scratch_leave(0);
 }
 
 static int in_child(void (*body)(const char *), const char *path)

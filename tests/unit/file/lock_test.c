@@ -42,7 +42,7 @@ static void hold_for_ever(const char *path, int ready)
 
     if (!lock_try(arena, path, &lock, &is_held, &error) || lock == NULL ||
         write(ready, "!", 1) != 1)
-        _exit(1);
+        scratch_leave(1);
     for (;;)
         pause();
 }
@@ -88,19 +88,19 @@ static void count_under_lock(const Scratch *scratch, int rounds)
         int number;
         FILE *file;
         if (!lock_try(scratch->arena, path, &lock, &is_held, &error))
-            _exit(1);
+            scratch_leave(1);
         if (lock == NULL)
             continue;
         file = fopen(scratch_path(scratch, "count"), "r+");
         if (file == NULL || fscanf(file, "%d", &number) != 1)
-            _exit(2);
+            scratch_leave(2);
         rewind(file);
         fprintf(file, "%d\n", number + 1);
         fclose(file);
         lock_release(&lock);
         done++;
     }
-    _exit(0);
+    scratch_leave(0);
 }
 
 /* Release removes the file, so two processes could hold two files of one name. */

@@ -215,15 +215,15 @@ static void write_until_the_limit(const Scratch *scratch)
     signal(SIGXFSZ, SIG_IGN);
     if (setrlimit(RLIMIT_FSIZE, &limit) != 0 ||
         !part_create(scratch->arena, scratch->folder, "x.csv", &part, &error))
-        _exit(1);
+        scratch_leave(1);
     worked = part_add_header(part, COLUMNS, 2, &error);
     for (int i = 0; worked && i < 10000; i++)
         worked = part_add_row(part, THIRD, 2, &error);
     worked = worked && part_prepare(part, &facts, &error);
     part_release(&part);
     if (worked || error.outcome != OUTCOME_FILE_ERROR || error.hint[0] == '\0')
-        _exit(2);
-    _exit(0);
+        scratch_leave(2);
+    scratch_leave(0);
 }
 
 static void no_room_leaves_nothing(void **state)

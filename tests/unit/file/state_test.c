@@ -116,16 +116,16 @@ static void open_as_nobody(Scratch *scratch, const char *path)
     State opened;
 
     if (geteuid() == 0 && (setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
-        _exit(10);
+        scratch_leave(10);
     if (state_open(scratch->arena, path, &opened, &scratch->error))
-        _exit(11);
+        scratch_leave(11);
     if (scratch->error.outcome != OUTCOME_JOURNAL_ERROR)
-        _exit(12);
+        scratch_leave(12);
     if (strstr(scratch->error.detail, "Permission denied") == NULL)
-        _exit(13);
+        scratch_leave(13);
     if (strstr(scratch->error.hint, "nothing is changed without it") == NULL)
-        _exit(14);
-    _exit(0);
+        scratch_leave(14);
+    scratch_leave(0);
 }
 
 static void expect_not_writable(Scratch *scratch, const char *path)

@@ -415,11 +415,11 @@ static void write_operations(const char *path, int count)
             !journal_append(journal, operation, JOURNAL_ENDED, "{\"outcome\":\"completed\"}",
                             &error)) {
             fprintf(stderr, "%s: %s\n", error.message, error.detail);
-            _exit(1);
+            scratch_leave(1);
         }
         journal_close(&journal);
     }
-    _exit(0);
+    scratch_leave(0);
 }
 
 static void two_processes_share_one_journal(void **state)
@@ -449,13 +449,13 @@ static void write_until_killed(const char *path, int told)
     Error error;
 
     if (!journal_open(path, &journal, &error))
-        _exit(1);
+        scratch_leave(1);
     for (;;) {
         int64_t operation;
         if (!journal_begin_operation(journal, "{}", &operation, &error) ||
             write(told, &operation, sizeof operation) != sizeof operation ||
             !journal_append(journal, operation, JOURNAL_ENDED, "{}", &error))
-            _exit(2);
+            scratch_leave(2);
     }
 }
 
@@ -633,20 +633,20 @@ static void open_as_nobody(Scratch *scratch, bool may_read)
     size_t count = 0;
 
     if (geteuid() == 0 && (setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
-        _exit(10);
+        scratch_leave(10);
     if (journal_open(path_of(scratch), &journal, &scratch->error))
-        _exit(11);
+        scratch_leave(11);
     if (scratch->error.outcome != OUTCOME_JOURNAL_ERROR ||
         strstr(scratch->error.hint, "Nothing is changed without a journal") == NULL)
-        _exit(12);
+        scratch_leave(12);
     if (journal_open_existing(path_of(scratch), &journal, &scratch->error) != may_read)
-        _exit(13);
+        scratch_leave(13);
     if (may_read && (!journal_list(journal, scratch->arena, &(JournalFilter){0}, &operations,
                                    &count, &scratch->error) ||
                      count != 1))
-        _exit(14);
+        scratch_leave(14);
     journal_close(&journal);
-    _exit(0);
+    scratch_leave(0);
 }
 
 static void expect_as_nobody(Scratch *scratch, bool may_read)
@@ -720,16 +720,16 @@ static void fill_up_to_a_limit(Scratch *scratch, int told)
 
     signal(SIGXFSZ, SIG_IGN);
     if (setrlimit(RLIMIT_FSIZE, &limit) != 0)
-        _exit(1);
+        scratch_leave(1);
     last = fill(scratch, path_of(scratch), &error);
     if (last <= 0 || error.outcome != OUTCOME_JOURNAL_ERROR ||
         strstr(error.hint, "Make room there") == NULL) {
         fprintf(stderr, "%d %s: %s\n%s\n", (int) last, error.message, error.detail, error.hint);
-        _exit(2);
+        scratch_leave(2);
     }
     if (write(told, &last, sizeof last) != sizeof last)
-        _exit(3);
-    _exit(0);
+        scratch_leave(3);
+    scratch_leave(0);
 }
 
 static void no_room_loses_nothing_that_was_promised(void **state)
