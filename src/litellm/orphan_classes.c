@@ -25,6 +25,13 @@ enum { TURN_SETTINGS = ORPHAN_FIRST_TURN, TURN_KEYS = 1, TURN_REPLACED = ORPHAN_
     .count = SQL(PART, COUNT), .list = SQL(PART, LIST), \
     .lock = SQL(PART, LOCK), .change = SQL(PART, DELETE)}
 
+/* Rows that keys name by a foreign key without an index. */
+#define ROWS_OF_KEYS(part_name, PART, table_name, id) { \
+    .name = (part_name), .table = (table_name), .key = NAMES(id), \
+    .count = SQL(PART, COUNT), .list = SQL(PART, LIST), \
+    .lock = SQL(PART, LOCK), .change = SQL(PART, DELETE), \
+    .scanned_per_row = "LiteLLM_VerificationToken"}
+
 #define ELEMENTS(part_name, PART, table_name, column_name, id, LOCK_ROW, EDIT) { \
     .name = (part_name), .table = (table_name), .column = (column_name), .key = NAMES(id), \
     .count = SQL(PART, COUNT), .list = SQL(PART, LIST), \
@@ -48,10 +55,10 @@ static const OrphanPart TEAM_LIST[] = {
     ELEMENTS("team_list_entry", TEAM_LIST_ENTRY, "LiteLLM_UserTable", "teams", "user_id", LOCK_USER, EDIT_TEAMS),
 };
 static const OrphanPart BUDGET[] = {
-    ROWS("budget_unreferenced", BUDGET_UNREFERENCED, "LiteLLM_BudgetTable", "budget_id"),
+    ROWS_OF_KEYS("budget_unreferenced", BUDGET_UNREFERENCED, "LiteLLM_BudgetTable", "budget_id"),
 };
 static const OrphanPart PERMISSION[] = {
-    ROWS("permission_unreferenced", PERMISSION_UNREFERENCED, "LiteLLM_ObjectPermissionTable", "object_permission_id"),
+    ROWS_OF_KEYS("permission_unreferenced", PERMISSION_UNREFERENCED, "LiteLLM_ObjectPermissionTable", "object_permission_id"),
 };
 static const OrphanPart INVITATION[] = {
     ROWS("invitation_spent", INVITATION_SPENT, "LiteLLM_InvitationLink", "id"),

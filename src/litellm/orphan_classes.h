@@ -38,6 +38,10 @@ typedef struct {
     const SqlText *count_open; /* keys only: those that block would change */
     const SqlText *block;      /* keys only: instead of change */
     const SqlText *change;     /* deletes the rows, or edits the column */
+
+    /* For want of an index behind a foreign key, deleting one row makes the server read this
+     * whole table: 0.2 s for 400,000 keys.  NULL: no such thing. */
+    const char *scanned_per_row;
 } OrphanPart;
 
 typedef struct {
