@@ -1,6 +1,7 @@
 /* Queries, streams, COPY and the check of a statement, on a real server. */
 #include "live.h"
 
+#include "base/text.h"
 #include "server/connection.h"
 
 static void rows_are_read_by_name(void **state)
@@ -224,8 +225,15 @@ static void copy_takes_csv(void **state)
         const char *line = "4,a line that is long enough to fill what the socket can hold\n";
         assert_true(copy_in_write(server, line, strlen(line), &error));
     }
+    /* One value of three million bytes that never repeats itself. */
+    Text *large = text_new(arena);
+    for (int number = 1000000; number < 1428571; number++)
+        text_addf(large, "%d", number);
+    const char *line = arena_format(arena, "5,%s\n", text_value(large));
+    assert_true(copy_in_write(server, line, strlen(line), &error));
     assert_true(copy_in_end(server, &count, &error));
-    assert_int_equal(count, 100003);
+    assert_int_equal(count, 100004);
+    assert_string_equal(value_of(server, "SELECT b FROM copied WHERE a = 5"), text_value(large));
     assert_string_equal(value_of(server, "SELECT b FROM copied WHERE a = 1"), "x,\"y\"");
     assert_string_equal(value_of(server, "SELECT b IS NULL FROM copied WHERE a = 2"), "t");
     assert_string_equal(value_of(server, "SELECT b FROM copied WHERE a = 3"), "");

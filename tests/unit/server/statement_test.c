@@ -122,6 +122,9 @@ static void what_is_missing_is_named(void **state)
 
     assert_false(statement_is_possible(&sql, &CATALOG, arena, &missing));
     assert_string_equal(missing, "LiteLLM_Gone, LiteLLM_UserTable.x");
+    sql.needs = "LiteLLM_Gone, LiteLLM_Gone.a, LiteLLM_Gone.b";
+    assert_false(statement_is_possible(&sql, &CATALOG, arena, &missing));
+    assert_string_equal(missing, "LiteLLM_Gone");
     sql.needs = "LiteLLM_TeamTable.team_id, LiteLLM_UserTable";
     assert_true(statement_is_possible(&sql, &CATALOG, arena, &missing));
     assert_string_equal(missing, "");

@@ -66,16 +66,20 @@ static void a_transaction_pins_what_it_relies_on(void **state)
 static void nothing_of_it_stays_behind(void **state)
 {
     (void) state;
+    spoil_settings();
     Server *server CLEANUP(server_close) = live_connect();
+    PGconn *fresh CLEANUP(raw_close) = raw_open();
     PGconn *other CLEANUP(raw_close) = is_pooled_run() ? PQconnectdb(pooler) : NULL;
     PGconn *next = other == NULL ? server->connection : other;
     const char *const names[] = {
         "search_path", "timezone", "statement_timeout", "jit", "client_connection_check_interval",
         "lock_timeout"};
 
+    raw_run(raw, "ALTER ROLE CURRENT_USER RESET ALL");
     for (size_t at = 0; at < sizeof names / sizeof *names; at++) {
         const char *show = arena_format(arena, "SELECT current_setting('%s', true)", names[at]);
-        const char *before = raw_run(next, show);
+        const char *before = raw_run(fresh, show);
+        assert_string_equal(raw_run(next, show), before);
         begin(server, TRANSACTION_WRITE);
         commit(server);
         assert_string_equal(raw_run(next, show), before);
