@@ -11,10 +11,10 @@ SELECT :"columns"
 DELETE FROM :"table"
  WHERE (:"key") IN
        (SELECT :"key"
-          FROM (SELECT :"columns"
+          FROM (SELECT :"key", ROW(:"columns")::text AS content
                   FROM :"table"
                  WHERE (:"key") IN (SELECT :"key" FROM pg_temp.undo_rows)
              INTERSECT
-                SELECT :"columns"
+                SELECT :"key", ROW(:"columns")::text
                   FROM pg_temp.undo_rows) AS unchanged);
 DROP TABLE pg_temp.undo_rows;
