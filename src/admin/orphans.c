@@ -134,7 +134,8 @@ bool orphans_find_class(const OrphanInquiry *inquiry, const char *name, const Or
     if (part_any_can(inquiry->session, *class, &missing))
         return true;
     fail(error, OUTCOME_REFUSED, "this database cannot have \"%s\"", name);
-    return fail_detail(error, "Its schema lacks %s.", missing);
+    fail_detail(error, "Its schema lacks %s.", missing);
+    return fail_hint(error, "\"litellm-dba orphans\" lists the classes that it can have.");
 }
 
 static bool list_parts(const OrphanInquiry *inquiry, const OrphanClass *class, int64_t limit,

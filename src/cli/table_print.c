@@ -96,10 +96,14 @@ static void print_aligned(const Table *table, FILE *stream)
         put_line(&layout, layout.lines[line]);
 }
 
-static void put_csv(Arena *arena, const char *const values[], size_t count, FILE *stream)
+/* Values as they are, but for a terminal: a name in a row must not command it. */
+static void put_csv(Arena *arena, const char *values[], size_t count, FILE *stream)
 {
     Text *text = text_new(arena);
 
+    for (size_t at = 0; terminal_is(stream) && at < count; at++)
+        if (values[at] != NULL)
+            values[at] = terminal_safe(arena, values[at]);
     sheet_add_row(text, values, NULL, count, SHEET_QUOTE_NEEDED);
     fwrite(text_value(text), 1, text_length(text), stream);
 }

@@ -162,7 +162,7 @@ bool state_open(Arena *arena, const char *given, State *state, Error *error)
 {
     const char *path = "";
     bool is_default;
-    State opened = {0};
+    State opened = {.path = ""};
 
     if (!locate(arena, given, &path, &is_default, error))
         return false;
@@ -185,7 +185,7 @@ bool state_find(Arena *arena, const char *given, State *state, bool *is_there, E
 {
     const char *path = "";
     bool is_default;
-    State found = {0};
+    State found = {.path = ""};
 
     if (!locate(arena, given, &path, &is_default, error))
         return false;

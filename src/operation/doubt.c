@@ -19,6 +19,7 @@
 enum { WAIT_LIMIT_MS = 90 * 1000, WAIT_STEP_MS = 250 };
 
 static const char DECIDED[] = "A person decided it.";
+static const char IN_PROGRESS[] = "in progress";
 
 typedef struct {
     Session *session;
@@ -71,6 +72,7 @@ static bool count_rows(Case *judged, Witnesses *witnesses, Error *error)
     return true;
 }
 
+/* The rows say nothing as long as the transaction is in progress. */
 static bool hear_once(Case *judged, Witnesses *witnesses, Error *error)
 {
     Server *server = judged->session->server;
@@ -81,7 +83,8 @@ static bool hear_once(Case *judged, Witnesses *witnesses, Error *error)
     if (!transaction_begin(server, &(TransactionOptions){.kind = TRANSACTION_SCRATCH}, error))
         return false;
     bool is_heard =
-        read_status(judged, &witnesses->status, error) && count_rows(judged, witnesses, error);
+        read_status(judged, &witnesses->status, error) &&
+        (text_equal(witnesses->status, IN_PROGRESS) || count_rows(judged, witnesses, error));
     transaction_rollback(server);
     return is_heard;
 }
@@ -93,7 +96,7 @@ static bool hear(Case *judged, Witnesses *witnesses, Error *error)
     for (bool is_told = false;;) {
         if (!hear_once(judged, witnesses, error))
             return false;
-        if (!text_equal(witnesses->status, "in progress"))
+        if (!text_equal(witnesses->status, IN_PROGRESS))
             return true;
         if (clock_monotonic_ms() > until)
             return true;
@@ -145,13 +148,6 @@ static bool end(Case *judged, Outcome outcome, const char *message, const char *
                           record_ended(judged->session->arena, &record), error);
 }
 
-static bool remove_lock(Case *judged, Error *error)
-{
-    return file_remove(
-        path_join(judged->session->arena, judged->session->state.operations, judged->planned.lock),
-        error);
-}
-
 static bool end_as_committed(Case *judged, bool is_in_journal, const char *proof, Error *error)
 {
     if (!is_in_journal && !journal_append(judged->session->journal, judged->operation,
@@ -160,11 +156,10 @@ static bool end_as_committed(Case *judged, bool is_in_journal, const char *proof
     for (size_t at = 0; at < judged->prepared.file_count; at++)
         if (!part_publish(judged->folder, judged->prepared.files[at].name, error))
             return false;
-    if (!folder_sync(judged->folder, error) ||
-        !end(judged, OUTCOME_COMPLETED, NULL, proof, error) || !remove_lock(judged, error))
+    if (!folder_sync(judged->folder, error) || !end(judged, OUTCOME_COMPLETED, NULL, proof, error))
         return false;
-    log_note("operation %" PRId64 " (%s) had been committed; the journal now says so",
-             judged->operation, judged->planned.command);
+    log_warning("operation %" PRId64 " (%s) had been committed; the journal now says so",
+                judged->operation, judged->planned.command);
     return true;
 }
 
@@ -172,12 +167,12 @@ static bool end_as_aborted(Case *judged, const char *proof, Error *error)
 {
     if (!folder_remove(judged->folder, error) ||
         !end(judged, OUTCOME_INTERRUPTED, "the run ended before its commit; nothing was changed",
-             proof, error) ||
-        !remove_lock(judged, error))
+             proof, error))
         return false;
-    log_note("operation %" PRId64 " (%s) had ended before its commit; nothing was changed, and the "
-             "journal now says so",
-             judged->operation, judged->planned.command);
+    log_warning("operation %" PRId64
+                " (%s) had ended before its commit; nothing was changed, and the "
+                "journal now says so",
+                judged->operation, judged->planned.command);
     return true;
 }
 
@@ -205,11 +200,15 @@ static bool read_case(Session *session, const JournalUnfinished *found, Case *ju
             record_read_prepared(session->arena, found->prepared, &judged->prepared, error));
 }
 
-static bool is_alive(const Case *judged)
+/* One run at a time heals an operation: *lock stays NULL while its process, or another run that
+ * heals it, is alive. */
+static bool take_lock(const Case *judged, Lock **lock, Error *error)
 {
-    const char *path =
-        path_join(judged->session->arena, judged->session->state.operations, judged->planned.lock);
-    return lock_is_held(path);
+    Session *session = judged->session;
+    const char *path = path_join(session->arena, session->state.operations, judged->planned.lock);
+    bool is_held_by_other;
+
+    return lock_is_held(path) || lock_try(session->arena, path, lock, &is_held_by_other, error);
 }
 
 static bool stays_in_doubt(const Case *judged, const char *proof, Error *error)
@@ -257,6 +256,63 @@ static bool heal_case(Case *judged, const JournalUnfinished *found, Error *error
     return true;
 }
 
+static bool look_up(Session *session, int64_t operation, JournalUnfinished *wanted,
+                    bool *is_unfinished, Error *error)
+{
+    const JournalUnfinished *found;
+    size_t count;
+
+    *is_unfinished = false;
+    if (!journal_unfinished(session->journal, session->arena, &found, &count, error))
+        return false;
+    for (size_t at = 0; at < count; at++)
+        if (found[at].operation == operation) {
+            *wanted = found[at];
+            *is_unfinished = true;
+        }
+    return true;
+}
+
+/* Between the list and the lock its process may have come to a good end, so only what the
+ * journal says now counts. */
+static bool heal_dead(Case *judged, Error *error)
+{
+    Session *session = judged->session;
+    JournalUnfinished found;
+    bool is_unfinished;
+
+    if (!look_up(session, judged->operation, &found, &is_unfinished, error))
+        return false;
+    return !is_unfinished ||
+           (read_case(session, &found, judged, error) && heal_case(judged, &found, error));
+}
+
+static bool heal_one(Session *session, const JournalUnfinished *found, Case *judged, Error *error)
+{
+    Lock *lock CLEANUP(lock_release) = NULL;
+
+    return read_case(session, found, judged, error) && take_lock(judged, &lock, error) &&
+           (lock == NULL || heal_dead(judged, error));
+}
+
+/* Lock files of processes that died before their operation was in the journal, or after its end. */
+static void sweep_locks(Session *session)
+{
+    const char *const *names;
+    size_t count;
+    Error ignored = {0};
+
+    if (!folder_list(session->arena, session->state.operations, &names, &count, &ignored))
+        return;
+    for (size_t at = 0; at < count; at++) {
+        const char *path = path_join(session->arena, session->state.operations, names[at]);
+        Lock *lock CLEANUP(lock_release) = NULL;
+        bool is_held;
+        if (text_starts_with(names[at], RECORD_LOCK_PREFIX) && !lock_is_held(path))
+            lock_try(session->arena, path, &lock, &is_held, &ignored);
+    }
+}
+
 bool doubt_heal(Session *session, Error *error)
 {
     const JournalUnfinished *found;
@@ -266,10 +322,9 @@ bool doubt_heal(Session *session, Error *error)
     if (!journal_unfinished(session->journal, session->arena, &found, &count, error))
         return false;
     for (size_t at = 0; at < count; at++) {
-        Case judged;
+        Case judged = {0};
         Error failure = {0};
-        if (read_case(session, &found[at], &judged, &failure) &&
-            (is_alive(&judged) || heal_case(&judged, &found[at], &failure)))
+        if (heal_one(session, &found[at], &judged, &failure))
             continue;
         if (failure.outcome != OUTCOME_IN_DOUBT && !is_here(&judged)) {
             log_warning("operation %" PRId64 " could not be healed: %s", found[at].operation,
@@ -279,6 +334,7 @@ bool doubt_heal(Session *session, Error *error)
         *error = failure;
         is_clear = false;
     }
+    sweep_locks(session);
     return is_clear;
 }
 
@@ -299,16 +355,10 @@ bool doubt_needs_server(Session *session)
 static bool find_unfinished(Session *session, int64_t operation, JournalUnfinished *wanted,
                             Error *error)
 {
-    const JournalUnfinished *found;
-    size_t count;
+    bool is_unfinished;
 
-    if (!journal_unfinished(session->journal, session->arena, &found, &count, error))
-        return false;
-    for (size_t at = 0; at < count; at++)
-        if (found[at].operation == operation) {
-            *wanted = found[at];
-            return true;
-        }
+    if (!look_up(session, operation, wanted, &is_unfinished, error) || is_unfinished)
+        return is_unfinished;
     fail(error, OUTCOME_REFUSED, "operation %" PRId64 " is not in doubt", operation);
     return fail_hint(error, "\"litellm-dba journal show %" PRId64 "\" says how it ended.",
                      operation);
@@ -323,22 +373,29 @@ bool doubt_settle(Session *session, int64_t operation, bool *was_committed, Erro
     if (!find_unfinished(session, operation, &found, error) ||
         !read_case(session, &found, &judged, error))
         return false;
-    if (session_reconnect(session, &lost))
+    if (!session_reconnect(session, &lost))
+        stays_in_doubt(&judged, lost.message, error);
+    else if (!is_here(&judged))
+        stays_in_doubt(&judged, "The address leads to another database now.", error);
+    else
         return judge_prepared(&judged, was_committed, error);
-    stays_in_doubt(&judged, lost.message, error);
     return fail_hint(error, "When the server is back, any command on this database finds out.");
 }
 
 bool doubt_decide(Session *session, int64_t operation, bool was_committed, Error *error)
 {
+    Lock *lock CLEANUP(lock_release) = NULL;
     JournalUnfinished found = {0};
     Case judged = {0};
 
     if (!find_unfinished(session, operation, &found, error) ||
+        !read_case(session, &found, &judged, error) || !take_lock(&judged, &lock, error))
+        return false;
+    if (lock == NULL)
+        return fail(error, OUTCOME_REFUSED, "operation %" PRId64 " is still running", operation);
+    if (!find_unfinished(session, operation, &found, error) ||
         !read_case(session, &found, &judged, error))
         return false;
-    if (is_alive(&judged))
-        return fail(error, OUTCOME_REFUSED, "operation %" PRId64 " is still running", operation);
     if (found.prepared == NULL)
         return fail(error, OUTCOME_REFUSED, "operation %" PRId64 " was never prepared", operation);
     return was_committed ? end_as_committed(&judged, found.committed != NULL, DECIDED, error)

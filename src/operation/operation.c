@@ -273,7 +273,8 @@ static bool attempt_until_done(Operation *operation, Error *error)
 
 static const char *lock_name(Arena *arena)
 {
-    return arena_format(arena, ".running-%ld-%" PRIx64, (long) getpid(), (uint64_t) clock_now());
+    return arena_format(arena, RECORD_LOCK_PREFIX "%ld-%" PRIx64, (long) getpid(),
+                        (uint64_t) clock_now());
 }
 
 /* The lock comes first, so that an operation in the journal is never taken for a dead one. */

@@ -15,6 +15,9 @@
 #include "operation/plan.h"
 #include "operation/session.h"
 
+/* How the name of a lock file begins, in the folder of operations. */
+#define RECORD_LOCK_PREFIX ".running-"
+
 /* Who, where, what: the body of "planned".  lock is the name of the lock file that is held
  * while the operation's process lives. */
 const char *record_planned(const Session *session, const Plan *plan, int64_t undoes,

@@ -223,19 +223,38 @@ Statement statement_make(Arena *arena, const SqlText *sql, const StatementContex
     return (Statement){.sql = sql, .text = text_value(text), .names = context->names};
 }
 
+/* NULL when it is there; of a column whose table is missing, the table. */
+static const char *lacking(const Catalog *catalog, Arena *arena, const char *need)
+{
+    const char *table = arena_copy_span(arena, need, strcspn(need, "."));
+
+    if (!catalog_has(catalog, table))
+        return table;
+    return catalog_has(catalog, need) ? NULL : need;
+}
+
+static void add_once(Arena *arena, Words *words, const char *word)
+{
+    for (size_t at = 0; at < words->count; at++)
+        if (text_equal(words->items[at], word))
+            return;
+    list_add(arena, words, word);
+}
+
 bool statement_is_possible(const SqlText *sql, const Catalog *catalog, Arena *arena,
                            const char **missing)
 {
-    Text *absent = text_new(arena);
+    Words absent = {0};
 
     for (const char *at = sql->needs; *at != '\0';) {
         size_t length = strcspn(at, ", ");
-        const char *need = arena_copy_span(arena, at, length);
-        if (length > 0 && !catalog_has(catalog, need))
-            text_addf(absent, "%s%s", text_length(absent) == 0 ? "" : ", ", need);
+        const char *lost =
+            length == 0 ? NULL : lacking(catalog, arena, arena_copy_span(arena, at, length));
+        if (lost != NULL)
+            add_once(arena, &absent, lost);
         at += length + strspn(at + length, ", ");
     }
     if (missing != NULL)
-        *missing = text_value(absent);
-    return text_length(absent) == 0;
+        *missing = text_join(arena, absent.items, absent.count, ", ");
+    return absent.count == 0;
 }

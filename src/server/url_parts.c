@@ -71,11 +71,11 @@ static char *decoded(Arena *arena, const char *text, size_t length)
         int high = text[at] == '%' && at + 2 < length ? hex_digit(text[at + 1]) : -1;
         int low = high >= 0 ? hex_digit(text[at + 2]) : -1;
         if (low > 0 || (low == 0 && high > 0)) {
-            const unsigned char byte = (unsigned char) (high * 16 + low);
-            text_add_span(result, (const char *) &byte, 1);
+            text_add_char(result, (char) (unsigned char) (high * 16 + low));
             at += 2;
         } else {
-            text_add_char(result, text[at] == '+' ? ' ' : text[at]);
+            text_add(result, text[at] == '+' ? " " : NULL);
+            text_add_span(result, text + at, text[at] == '+' ? 0 : 1);
         }
     }
     return arena_copy(arena, text_value(result));
