@@ -194,7 +194,7 @@ static bool open_patiently(Server *server, const Target *target, Error *error)
 static void tell(const Target *target)
 {
     for (size_t at = 0; target->notes[at] != NULL; at++)
-        log_info("in the URL of %s, %s", target->source, target->notes[at]);
+        log_info("in %s, %s", target->source, target->notes[at]);
     if (target->shows_password)
         log_warning_once(
             "a password in --dbname can be seen by others on this machine and stays in "

@@ -161,7 +161,9 @@ bool fail_result(Error *error, const PGresult *result, const char *name)
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
     const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
 
-    fail(error, OUTCOME_SERVER_ERROR, "the server refused %s", name);
+    /* A name with a slash is one that `sql show` knows. */
+    fail(error, OUTCOME_SERVER_ERROR, "the server refused %s%s",
+         strchr(name, '/') == NULL ? "" : "statement ", name);
     if (primary == NULL)
         primary = PQresultErrorMessage(result);
     fail_detail(error, "%s%s%s", primary, detail == NULL ? "" : "\n", detail == NULL ? "" : detail);

@@ -8,10 +8,11 @@
 #include "build/sql.h"
 #include "server/connection.h"
 #include "server/query.h"
+#include "server/rows.h"
 
 enum {
     OLDEST_VERSION = 130000,
-    FIRST_ANSWER_WITHIN_MS = 20000, /* until a transaction says how long its statements may run */
+    FIRST_STATEMENT_MS = 10000, /* to say who it is */
 };
 
 static void read_identity(Server *server, const Rows *rows, ServerIdentity *identity)
@@ -47,7 +48,10 @@ static bool ask_identity(Server *server, const SqlText *sql, ServerIdentity *ide
                          int64_t *backend_pid, Error *error)
 {
     Rows *rows CLEANUP(rows_release) = NULL;
-    TransactionOptions options = {.kind = TRANSACTION_READ};
+    TransactionOptions options = {
+        .kind = TRANSACTION_READ,
+        .statement_timeout_ms = FIRST_STATEMENT_MS,
+    };
 
     if (!transaction_begin(server, &options, error))
         return false;
@@ -64,19 +68,16 @@ static bool ask_identity(Server *server, const SqlText *sql, ServerIdentity *ide
  */
 static bool look_again(Server *server, int64_t backend_pid, bool *is_pooled, Error *error)
 {
-    Rows *rows CLEANUP(rows_release) = NULL;
-    TransactionOptions options = {.kind = TRANSACTION_READ};
+    const SqlText *sql = &SQL_SERVER_SESSION_BACKEND;
+    PGresult *result = NULL;
 
     if (*is_pooled)
         return true;
-    if (!transaction_begin(server, &options, error))
+    if (!exchange_run(server, sql->name, sql->text, 0, NULL, &result, error))
         return false;
-    if (!run_sql(server, &SQL_SERVER_SESSION_BACKEND, &rows, error)) {
-        transaction_rollback(server);
-        return false;
-    }
+    Rows *rows CLEANUP(rows_release) = rows_take(result);
     *is_pooled = rows_number(rows, 0, "backend_pid") != backend_pid;
-    return transaction_commit(server, error);
+    return true;
 }
 
 static bool identify(Server *server, ServerIdentity *identity, Error *error)
@@ -135,7 +136,6 @@ bool server_connect(const ServerOptions *options, Server **server, Error *error)
         .arena = arena,
         .dbname = arena_copy(arena, options->dbname),
         .command = arena_copy(arena, options->command),
-        .answer_within_ms = FIRST_ANSWER_WITHIN_MS,
     };
     if (!choose_schema(opened, options->schema, error) || !connection_open(opened, true, error) ||
         !check_version(opened, error) || !identify(opened, &identity, error))

@@ -2,9 +2,14 @@
  * transaction.h - every statement of ours runs inside one of these.
  *
  * A transaction pins, locally to itself: search_path (pg_catalog, LiteLLM's schema,
- * pg_temp), UTC, ISO dates, exact floats, hex bytea, lock_timeout, statement_timeout,
- * idle_in_transaction_session_timeout and, when it writes, synchronous_commit = on.  Where the
- * server can (PostgreSQL 14), it also notices within seconds that we are gone.
+ * pg_temp), UTC, ISO dates, exact floats, hex bytea, standard strings, no row security, no JIT,
+ * lock_timeout, statement_timeout, idle_in_transaction_session_timeout and, when it writes,
+ * synchronous_commit = on.  Where the server can (PostgreSQL 14), it also notices within seconds
+ * that we are gone.
+ *
+ * Every wait for the server ends: with an answer, with SIGINT or SIGTERM (the statement is
+ * cancelled and fails with that outcome; the end of a transaction is never interrupted), or when
+ * not a byte came for the statement's time and ten seconds more (the connection is given up).
  */
 #ifndef SERVER_TRANSACTION_H
 #define SERVER_TRANSACTION_H
@@ -29,6 +34,7 @@ typedef struct {
     int64_t idle_timeout_ms;      /* 0: 60 s between two of our statements */
 } TransactionOptions;
 
+/* Connects anew when the connection was lost since, provided it leads to the same server. */
 bool transaction_begin(Server *server, const TransactionOptions *options, Error *error);
 
 /* The id of the transaction in progress (pg_current_xact_id), as text. */
@@ -47,7 +53,7 @@ bool transaction_may_retry(const Error *error);
 /*
  * Runs body inside a transaction and commits; when it fails with something that
  * transaction_may_retry, rolls back, sleeps with jitter and runs it again, up to attempts times.
- * body may run more than once.  *attempts_made is optional.
+ * body may run more than once.
  */
 typedef bool TransactionBody(Server *server, void *context, Error *error);
 bool transaction_run(Server *server, const TransactionOptions *options, int attempts,

@@ -237,9 +237,10 @@ static bool translate_query(Arena *arena, const Parameters *parameters, const ch
     translate_certificates(arena, parameters, query, &notes);
     if (dropped.count > 0)
         list_add(arena, &notes,
-                 arena_format(arena, "%s %s left out",
+                 arena_format(arena, "%s %s left out: only Prisma needs %s",
                               text_join(arena, dropped.items, dropped.count, ", "),
-                              dropped.count == 1 ? "is" : "are"));
+                              dropped.count == 1 ? "is" : "are",
+                              dropped.count == 1 ? "it" : "them"));
     list_add(arena, &notes, NULL);
     parts->notes = notes.items;
     return true;
