@@ -3,17 +3,29 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "file/disk.h"
 #include "file/file.h"
+
+static int sync_count;
+
+/* Stands in front of the C library's. */
+int fsync(int file)
+{
+    sync_count++;
+    return (int) syscall(SYS_fsync, file);
+}
 
 static void replace_writes_and_replaces(void **state)
 {
     Scratch *scratch = *state;
     const char *path = scratch_path(scratch, "a.txt");
 
+    sync_count = 0;
     scratch_worked(scratch, file_replace(path, "one", 3, &scratch->error));
+    assert_int_equal(sync_count, 2); /* the file, then the folder */
     assert_string_equal(scratch_read(scratch, "a.txt"), "one");
     assert_int_equal(scratch_mode(path), 0600);
     scratch_worked(scratch, file_replace(path, "", 0, &scratch->error));

@@ -1,10 +1,23 @@
 #include "tests/unit/file/scratch.h"
 
 #include <signal.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include "base/clock.h"
 #include "file/lock.h"
+
+static const char *removed_before_locking;
+
+/* Stands in front of the C library's, to let somebody else be quicker at the worst moment. */
+int flock(int file, int operation)
+{
+    if (removed_before_locking != NULL)
+        unlink(removed_before_locking);
+    removed_before_locking = NULL;
+    return (int) syscall(SYS_flock, file, operation);
+}
 
 static void one_holder_at_a_time(void **state)
 {
@@ -121,6 +134,23 @@ static void removal_lets_nobody_slip_in(void **state)
     assert_int_equal(atoi(scratch_read(scratch, "count")), PROCESSES * ROUNDS);
 }
 
+/* The holder lets go, and removes the file, between our opening it and our locking it. */
+static void a_lock_on_a_removed_file_is_no_lock(void **state)
+{
+    Scratch *scratch = *state;
+    const char *path = scratch_path(scratch, "lock");
+    Lock *first = NULL, *second = NULL;
+    bool is_held = false;
+
+    removed_before_locking = path;
+    scratch_worked(scratch, lock_try(scratch->arena, path, &first, &is_held, &scratch->error));
+    assert_non_null(first);
+    assert_true(file_exists(path));
+    scratch_worked(scratch, lock_try(scratch->arena, path, &second, &is_held, &scratch->error));
+    assert_null(second);
+    lock_release(&first);
+}
+
 static void a_missing_folder_is_an_error(void **state)
 {
     Scratch *scratch = *state;
@@ -139,6 +169,7 @@ int main(void)
         SCRATCH_TEST(one_holder_at_a_time),
         SCRATCH_TEST(death_gives_the_lock_back),
         SCRATCH_TEST(removal_lets_nobody_slip_in),
+        SCRATCH_TEST(a_lock_on_a_removed_file_is_no_lock),
         SCRATCH_TEST(a_missing_folder_is_an_error),
     };
     return cmocka_run_group_tests_name("file/lock", tests, NULL, NULL);
