@@ -63,7 +63,9 @@ static const struct {
     {"timeout", "Nothing answers there: a firewall, or a port-forward that lost its other end."},
     {"unsupported startup parameter", "A pooler does not take what PGOPTIONS or options= ask for."},
     {"does not support SSL", "The server has no TLS; sslmode=prefer does without."},
-    {"certificate", "The server's certificate was not accepted: see sslrootcert and sslmode."},
+    {"certificate",
+     "The server's certificate was not accepted: see sslrootcert and sslmode. Through "
+     "a port-forward, give the server's own name and hostaddr=127.0.0.1."},
     {"no password supplied",
      "Put the password into ~/.pgpass, into the file that PGPASSFILE names, "
      "or into LITELLM_DBA_DATABASE_URL."},
@@ -97,26 +99,36 @@ static const char *find_sqlstate(const char *line, const char *end)
     return NULL;
 }
 
+/* A line without its SQLSTATE, which is kept aside; empty for what only programmers want. */
+static void clean_line(const char *line, const char *end, char *clean, size_t size,
+                       char sqlstate[6])
+{
+    const char *state = find_sqlstate(line, end);
+
+    clean[0] = '\0';
+    if (strncmp(line, "LOCATION:", strlen("LOCATION:")) == 0)
+        return;
+    if (state == NULL) {
+        snprintf(clean, size, "%.*s", (int) (end - line), line);
+        return;
+    }
+    const char *rest = state + 7;
+    snprintf(sqlstate, 6, "%.5s", state);
+    snprintf(clean, size, "%.*s%.*s", (int) (state - line), line, (int) (end - rest), rest);
+}
+
 void failure_words(const char *text, char *words, size_t size, char sqlstate[6])
 {
-    size_t used = 0;
+    char clean[1024];
 
     words[0] = sqlstate[0] = '\0';
     for (const char *line = text; *line != '\0';) {
         const char *end = line + strcspn(line, "\n");
-        const char *state = find_sqlstate(line, end);
-        int length = (int) (end - line);
-        if (state != NULL) {
-            snprintf(sqlstate, 6, "%.5s", state);
-            used +=
-                (size_t) snprintf(words + used, size - used, "%s%.*s%.*s", used ? "\n" : "",
-                                  (int) (state - line), line, (int) (end - state - 7), state + 7);
-        } else if (length > 0 && strncmp(line, "LOCATION:", strlen("LOCATION:")) != 0) {
-            used += (size_t) snprintf(words + used, size - used, "%s%.*s", used ? "\n" : "", length,
-                                      line);
-        }
-        if (used >= size)
-            return;
+        size_t used = strlen(words);
+        clean_line(line, end, clean, sizeof clean, sqlstate);
+        /* With and without TLS the same may be said twice. */
+        if (strstr(words, clean) == NULL)
+            snprintf(words + used, size - used, "%s%s", used == 0 ? "" : "\n", clean);
         line = *end == '\0' ? end : end + 1;
     }
 }

@@ -188,6 +188,27 @@ static void other_refusals_have_their_hints(void **state)
     assert_int_equal(error.outcome, OUTCOME_USAGE);
 }
 
+static void words_of_libpq_are_made_readable(void **state)
+{
+    (void) state;
+    char words[200], sqlstate[6];
+
+    failure_words("connection to server at \"h\" failed: FATAL:  28P01: wrong: \"x\"\n"
+                  "DETAIL:  more\nLOCATION:  auth_failed, auth.c:338\n"
+                  "connection to server at \"h\" failed: FATAL:  28P01: wrong: \"x\"\n",
+                  words, sizeof words, sqlstate);
+    assert_string_equal(words, "connection to server at \"h\" failed: FATAL:  wrong: \"x\"\n"
+                               "DETAIL:  more");
+    assert_string_equal(sqlstate, "28P01");
+    failure_words("no: route", words, sizeof words, sqlstate);
+    assert_string_equal(words, "no: route");
+    assert_string_equal(sqlstate, "");
+    failure_words("", words, sizeof words, sqlstate);
+    assert_string_equal(words, "");
+    failure_words("0123456789\nabcdefgh", words, 12, sqlstate);
+    assert_string_equal(words, "0123456789\n");
+}
+
 /* '+' is tried as LiteLLM means it, then as it stands. */
 static void a_plus_in_a_url_is_read_both_ways(void **state)
 {
@@ -411,6 +432,7 @@ int main(void)
         live_test(a_wrong_password_is_never_said),
         live_test(no_password_at_all_has_its_own_hint),
         live_test(other_refusals_have_their_hints),
+        live_test(words_of_libpq_are_made_readable),
         live_test(a_plus_in_a_url_is_read_both_ways),
         live_test(a_full_server_is_tried_again),
         live_test(a_silent_port_is_given_up),
