@@ -354,7 +354,8 @@ static void a_commit_cut_on_the_way_is_in_doubt(void **state)
 
     plan_at_commit("PERFORM pg_sleep(0.5)");
     begin(server, TRANSACTION_WRITE);
-    run(server, "SET LOCAL client_connection_check_interval = 0");
+    if (PQserverVersion(raw) >= 140000)
+        run(server, "SET LOCAL client_connection_check_interval = 0");
     run(server, "INSERT INTO late VALUES (1)");
     Event event = {200, cut, PQsocket(server->connection)};
     pthread_t thread = happens(&event);
