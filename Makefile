@@ -57,7 +57,7 @@ $(BUILD)/tests/sql/%: $(BUILD)/tests/sql/%.o $(LIBRARY)
 $(BUILD)/tests/faults/%.so: tests/faults/%.c
 	@mkdir -p $(@D)
 	@echo "link $@"
-	@$(CC) $(CPPFLAGS) -std=gnu11 -O1 -g -fPIC -shared $< -ldl -o $@
+	@$(CC) $(CPPFLAGS) -D_GNU_SOURCE -std=c11 -O1 -g $(WARNINGS) -fPIC -shared $< -ldl -o $@
 
 $(BUILD)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
