@@ -289,6 +289,15 @@ static void add_warnings(OrphanClean *clean)
                  "proxies cache keys for about 60 seconds: a key may work for two minutes more");
 }
 
+/* For plan and journal: all but the digest of the master key. */
+static const SqlValue *values_to_tell(const OrphanInquiry *inquiry)
+{
+    Arena *arena = inquiry->session->arena;
+
+    return values_with(inquiry, "protected_keys",
+                       query_text_array(arena, protected_keys(arena, NULL)));
+}
+
 bool orphans_plan(const OrphanInquiry *inquiry, const OrphanCleanRequest *request,
                   OrphanClean *clean, Error *error)
 {
@@ -299,9 +308,8 @@ bool orphans_plan(const OrphanInquiry *inquiry, const OrphanCleanRequest *reques
         .request = request,
         .plan = {.command = session->command},
     };
-    SqlValue *told = arena_array(session->arena, SqlValue, 2);
-    told[0] = inquiry->values[0];
-    clean->plan.values = told;
+    clean->plan.as_of = clock_format_utc(session->arena, inquiry->now);
+    clean->plan.values = values_to_tell(inquiry);
 
     if (!transaction_begin(session->server, &(TransactionOptions){.kind = TRANSACTION_READ}, error))
         return false;
@@ -310,7 +318,7 @@ bool orphans_plan(const OrphanInquiry *inquiry, const OrphanCleanRequest *reques
     if (!is_planned)
         return false;
     add_warnings(clean);
-    plan_seal(&clean->plan, session->arena, session->fingerprint, told[0].name);
+    plan_seal(&clean->plan, session->arena, session->fingerprint, "now");
     return true;
 }
 

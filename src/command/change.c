@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/progress.h"
 #include "cli/prompt.h"
 #include "cli/table.h"
 
@@ -26,18 +27,12 @@ static void print_lines(const Call *call, const Plan *plan, TableFormat format, 
     table_print(table, format, stream);
 }
 
-static void print_values(const Plan *plan, FILE *stream)
-{
-    for (const SqlValue *value = plan->values; value->name != NULL; value++)
-        if (value->value != NULL)
-            fprintf(stream, "%s: %s\n", value->name, value->value);
-}
-
 static void print_plan(const Call *call, const Plan *plan, FILE *stream)
 {
-    fprintf(stream, "Plan %s: %s\n", plan->id, text_plural(call->arena, plan->rows, "row", "rows"));
-    print_values(plan, stream);
-    fputc('\n', stream);
+    fprintf(stream, "Plan %s: %s", plan->id, text_plural(call->arena, plan->rows, "row", "rows"));
+    if (plan->as_of != NULL)
+        fprintf(stream, ", as of %s UTC", plan->as_of);
+    fputs("\n\n", stream);
     print_lines(call, plan, FORMAT_TABLE, stream);
     fputc('\n', stream);
 }
@@ -123,10 +118,31 @@ static void print_sentences(const Call *call, const OperationResult *result)
     printf("To take it back: litellm-dba undo %" PRId64 "\n", result->operation);
 }
 
-void change_report(const Call *call, const Plan *plan, const OperationResult *result)
+static void report(const Call *call, const Plan *plan, const OperationResult *result)
 {
     if (common_format(common_options(call)) == FORMAT_JSON)
         print_document(plan, OUTCOME_COMPLETED, result);
     else
         print_sentences(call, result);
+}
+
+static void tell(int64_t rows)
+{
+    progress_step(rows);
+}
+
+bool change_run(const Call *call, Session *session, const OperationRequest *wanted,
+                ChangeDecision decision, Error *error)
+{
+    OperationRequest request = *wanted;
+    OperationResult result;
+
+    request.rehearse = decision == CHANGE_REHEARSES;
+    request.tell = tell;
+    progress_begin(call->name, -1, "rows");
+    bool is_done = operation_run(session, &request, &result, error);
+    progress_end();
+    if (is_done)
+        report(call, request.plan, &result);
+    return is_done;
 }

@@ -25,7 +25,9 @@ typedef enum {
 bool change_decide(const Call *call, const ChangeOptions *options, const Plan *plan,
                    const char *question, ChangeDecision *decision, Error *error);
 
-/* What happened, on stdout: a sentence, or an object with --json. */
-void change_report(const Call *call, const Plan *plan, const OperationResult *result);
+/* Runs or rehearses, with progress on stderr, and says on stdout what happened: a sentence, or an
+ * object with --json. */
+bool change_run(const Call *call, Session *session, const OperationRequest *request,
+                ChangeDecision decision, Error *error);
 
 #endif

@@ -76,23 +76,6 @@ static bool choose_classes(const Call *call, const OrphanInquiry *inquiry,
     return true;
 }
 
-static bool run_clean(const Call *call, Session *session, OrphanClean *clean, bool rehearse,
-                      Error *error)
-{
-    OperationRequest request = {
-        .plan = &clean->plan,
-        .rehearse = rehearse,
-        .work = orphans_work,
-        .context = clean,
-    };
-    OperationResult result;
-
-    if (!operation_run(session, &request, &result, error))
-        return false;
-    change_report(call, &clean->plan, &result);
-    return true;
-}
-
 static bool run(const Call *call, Error *error)
 {
     const CleanOptions *options = call->options;
@@ -116,8 +99,15 @@ static bool run(const Call *call, Error *error)
                        options->block_only ? "Block these keys?" : "Clean these orphans?",
                        &decision, error))
         return false;
-    return decision == CHANGE_STOPS ||
-           run_clean(call, session, &clean, decision == CHANGE_REHEARSES, error);
+    if (decision == CHANGE_STOPS)
+        return true;
+
+    OperationRequest operation = {
+        .plan = &clean.plan,
+        .work = orphans_work,
+        .context = &clean,
+    };
+    return change_run(call, session, &operation, decision, error);
 }
 
 static const Option OPTIONS[] = {

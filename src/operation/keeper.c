@@ -4,9 +4,12 @@
 #include "file/part.h"
 #include "server/query.h"
 
+enum { ROWS_TOLD = 1000 };
+
 typedef struct {
     Arena *arena;
-    Part *part;           /* NULL: nothing is kept */
+    Part *part; /* NULL: nothing is kept */
+    void (*tell)(int64_t rows);
     const char **columns; /* ends with NULL */
     Kept *kept;
 } Keeper;
@@ -27,6 +30,8 @@ static bool keep_row(void *context, const StreamRow *row, bool is_header, Error 
     if (is_header)
         return keep_header(keeper, row, error);
     keeper->kept->rows++;
+    if (keeper->tell != NULL && keeper->kept->rows % ROWS_TOLD == 0)
+        keeper->tell(ROWS_TOLD);
     if (keeper->part != NULL)
         return part_add_row(keeper->part, row->values, (size_t) row->column_count, error);
     for (int column = 0; column < row->column_count; column++)
@@ -60,8 +65,8 @@ static bool finish(Keeper *keeper, const Session *session, const Step *step, con
     return true;
 }
 
-bool keeper_run(Session *session, const Step *step, const char *folder, size_t number, Kept *kept,
-                Error *error)
+bool keeper_run(Session *session, const Step *step, const char *folder, size_t number,
+                void (*tell)(int64_t rows), Kept *kept, Error *error)
 {
     Part *part CLEANUP(part_release) = NULL;
     const char *name =
@@ -71,7 +76,7 @@ bool keeper_run(Session *session, const Step *step, const char *folder, size_t n
     if (folder != NULL && !part_create(session->arena, folder, name, &part, error))
         return false;
 
-    Keeper keeper = {.arena = session->arena, .part = part, .kept = kept};
+    Keeper keeper = {.arena = session->arena, .part = part, .tell = tell, .kept = kept};
     return query_each(session->server, &step->statement, step->values, keep_row, &keeper, NULL,
                       error) &&
            finish(&keeper, session, step, name, error);

@@ -20,8 +20,8 @@ typedef struct {
 } Kept;
 
 /* Runs the step in the open transaction.  number is the file's among the operation's; a NULL
- * folder keeps nothing. */
-bool keeper_run(Session *session, const Step *step, const char *folder, size_t number, Kept *kept,
-                Error *error);
+ * folder keeps nothing.  tell (may be NULL) hears of rows now and then. */
+bool keeper_run(Session *session, const Step *step, const char *folder, size_t number,
+                void (*tell)(int64_t rows), Kept *kept, Error *error);
 
 #endif

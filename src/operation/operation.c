@@ -45,8 +45,8 @@ bool operation_change(Operation *operation, const Step *step, int64_t *rows, Err
     int64_t began = clock_monotonic_ms();
     Kept kept;
 
-    if (!keeper_run(session, step, operation->result->folder, operation->files.count + 1, &kept,
-                    error))
+    if (!keeper_run(session, step, operation->result->folder, operation->files.count + 1,
+                    operation->request->tell, &kept, error))
         return false;
     if (kept.has_file)
         list_add(session->arena, &operation->files, kept.file);
