@@ -126,11 +126,6 @@ static void report(const Call *call, const Plan *plan, const OperationResult *re
         print_sentences(call, result);
 }
 
-static void tell(int64_t rows)
-{
-    progress_step(rows);
-}
-
 bool change_run(const Call *call, Session *session, const OperationRequest *wanted,
                 ChangeDecision decision, Error *error)
 {
@@ -138,7 +133,7 @@ bool change_run(const Call *call, Session *session, const OperationRequest *want
     OperationResult result;
 
     request.rehearse = decision == CHANGE_REHEARSES;
-    request.tell = tell;
+    request.tell = progress_step;
     progress_begin(call->name, -1, "rows");
     bool is_done = operation_run(session, &request, &result, error);
     progress_end();
