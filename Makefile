@@ -75,7 +75,7 @@ build/sql.list: force
 build/sql.c build/sql.h: build/sql.%: $(SQL) build/sql.list scripts/embed-sql
 	@scripts/embed-sql $* $(SQL) > $@.new && mv $@.new $@
 
-build/known_schemas.c: $(SCHEMAS) scripts/embed-schemas
+build/known_schemas.c: $(SCHEMAS) tests/schema/versions.csv tests/harness/csv.awk scripts/embed-schemas
 	@mkdir -p build
 	@scripts/embed-schemas > $@.new && mv $@.new $@
 

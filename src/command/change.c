@@ -37,24 +37,24 @@ static void print_plan(const Call *call, const Plan *plan, FILE *stream)
     fputc('\n', stream);
 }
 
-/* {"outcome", "operation", ..., "plan"}: one shape for every ending. */
+/* One shape for every ending; without a result nothing was done. */
 static void print_document(const Plan *plan, Outcome outcome, const OperationResult *result)
 {
+    static const OperationResult NOTHING = {0};
+    const OperationResult *done = result == NULL ? &NOTHING : result;
     Document *document CLEANUP(document_release) = document_object();
 
     document_set_text(document, "outcome", outcome_name(outcome));
-    if (result != NULL && result->operation > 0)
-        document_set_number(document, "operation", result->operation);
+    if (done->operation > 0)
+        document_set_number(document, "operation", done->operation);
     else
         document_set_null(document, "operation");
-    if (result != NULL) {
-        document_set_boolean(document, "rehearsed", result->operation == 0);
-        document_set_number(document, "rows", result->rows);
-        document_set_number(document, "bytes", result->bytes);
-        document_set_number(document, "wal_bytes", result->wal_bytes);
-        document_set_number(document, "duration_ms", result->duration_ms);
-        document_set_text(document, "folder", result->folder);
-    }
+    document_set_boolean(document, "rehearsed", result != NULL && result->operation == 0);
+    document_set_number(document, "rows", done->rows);
+    document_set_number(document, "bytes", done->bytes);
+    document_set_number(document, "wal_bytes", done->wal_bytes);
+    document_set_number(document, "duration_ms", done->duration_ms);
+    document_set_text(document, "folder", done->folder);
     document_set(document, "plan", plan_document(plan));
     document_print(document, stdout);
 }
