@@ -129,7 +129,9 @@ terminal_start() {
     [ -p "$keyboard" ] || mkfifo "$keyboard"
     # Opened both ways, so that the terminal does not close when the answer was given.
     exec 8<>"$keyboard"
-    script -qec "stty cols 250; $command" /dev/null <&8 >"$BATS_TEST_TMPDIR/out" 2>/dev/null 3>&- &
+    # A shell lets its background jobs ignore interrupts.
+    env --default-signal=INT script -qec "stty cols 250; $command" /dev/null <&8 8<&- 3>&- \
+        >"$BATS_TEST_TMPDIR/out" 2>/dev/null &
     terminal=$!
 }
 
