@@ -126,13 +126,14 @@ static void report(const Call *call, const Plan *plan, const OperationResult *re
         print_sentences(call, result);
 }
 
-bool change_run(const Call *call, Session *session, const OperationRequest *wanted,
-                ChangeDecision decision, Error *error)
+bool change_run(const Call *call, const ChangeOptions *options, Session *session,
+                const OperationRequest *wanted, ChangeDecision decision, Error *error)
 {
     OperationRequest request = *wanted;
     OperationResult result;
 
     request.rehearse = decision == CHANGE_REHEARSES;
+    request.statement_timeout_ms = options->statement_timeout;
     request.tell = progress_step;
     progress_begin(call->name, -1, "rows");
     bool is_done = operation_run(session, &request, &result, error);

@@ -27,7 +27,7 @@ bool change_decide(const Call *call, const ChangeOptions *options, const Plan *p
 
 /* Runs or rehearses, with progress on stderr, and says on stdout what happened: a sentence, or an
  * object with --json. */
-bool change_run(const Call *call, Session *session, const OperationRequest *request,
-                ChangeDecision decision, Error *error);
+bool change_run(const Call *call, const ChangeOptions *options, Session *session,
+                const OperationRequest *request, ChangeDecision decision, Error *error);
 
 #endif

@@ -19,7 +19,6 @@ typedef struct {
     bool all_safe;
     bool block_only;
     int64_t limit;
-    int64_t statement_timeout;
     int64_t in_use_within;
     Words accept_column;
 } CleanOptions;
@@ -118,11 +117,10 @@ static bool run(const Call *call, Error *error)
 
     OperationRequest operation = {
         .plan = &clean.plan,
-        .statement_timeout_ms = options->statement_timeout,
         .work = orphans_work,
         .context = &clean,
     };
-    return change_run(call, session, &operation, decision, error) &&
+    return change_run(call, &options->change, session, &operation, decision, error) &&
            (clean.left == 0 || decision == CHANGE_REHEARSES || fail_left(&clean, error));
 }
 
@@ -131,8 +129,6 @@ static const Option OPTIONS[] = {
     SWITCH(CleanOptions, block_only, 0, "block keys instead of deleting them, and see who calls"),
     NUMBER(CleanOptions, limit, 'n', "NUMBER", 1, INT64_MAX,
            "of each class and table only that many rows; exit code 9 when more are left"),
-    DURATION(CleanOptions, statement_timeout, 0, "TIME",
-             "give a statement up after that long (60s)"),
     DURATION(CleanOptions, in_use_within, 0, "TIME",
              "refuse keys that were used since then (15m; 0s: do not look)"),
     WORDS(CleanOptions, accept_column, 0, "TABLE.COLUMN",

@@ -46,7 +46,7 @@ static bool run(const Call *call, Error *error)
         .work = undo_work,
         .context = &undo,
     };
-    return change_run(call, session, &request, decision, error);
+    return change_run(call, &options->change, session, &request, decision, error);
 }
 
 static const Option OPTIONS[] = {
