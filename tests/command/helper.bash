@@ -54,6 +54,17 @@ sql() {
     psql -qXAt -v ON_ERROR_STOP=1 -d "$DATABASE" "${words[@]}"
 }
 
+# wait_until SQL - until the query says t, in the server's own database.
+wait_until() {
+    local tries
+
+    for tries in {1..100}; do
+        [ "$(psql -qXAtd postgres -c "$1")" != t ] || return 0
+        sleep 0.1
+    done
+    complain "$1" "not within 10 seconds"
+}
+
 # The hash under which LiteLLM keeps the key "sk-NAME".
 token_of() {
     printf 'sk-%s' "$1" | sha256sum | cut -d ' ' -f 1
