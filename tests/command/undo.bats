@@ -288,15 +288,13 @@ delete LiteLLM_DeletedVerificationToken 11 -" "$(undo_plan 1)"
 
 @test "an interrupted operation" {
     # It waits for a row that somebody holds, and is killed.
-    psql -qXAt -d "$DATABASE" -c 'BEGIN' -c 'SELECT 1 FROM "LiteLLM_ModelTable" FOR UPDATE' -c 'SELECT pg_sleep(60)' >/dev/null 3>&- &
-    holder=$!
-    wait_until "SELECT count(*) = 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND pid <> pg_backend_pid()"
+    hold 'SELECT 1 FROM "LiteLLM_ModelTable" FOR UPDATE'
     "$PROGRAM" --dbname "$DATABASE" orphans clean alias-unreferenced --yes >/dev/null 2>&1 3>&- &
     killed=$!
-    wait_until "SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name LIKE 'litellm-dba%' AND wait_event_type = 'Lock'"
+    wait_for_waiting
     kill -9 $killed
-    kill $holder
-    wait $killed $holder || true
+    wait $killed || true
+    let_go
     dba journal list --json
     exits 0
     tells "operation 1 (orphans clean) had ended before its commit; nothing was changed"
