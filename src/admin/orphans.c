@@ -86,17 +86,19 @@ static bool fail_unknown_class(Arena *arena, const char *name, Error *error)
     return fail_hint(error, "\"litellm-dba orphans\" lists them.");
 }
 
-bool orphans_find_class(const OrphanInquiry *inquiry, const char *name, const OrphanClass **class,
-                        Error *error)
+bool orphans_find_class(Arena *arena, const char *name, const OrphanClass **class, Error *error)
+{
+    *class = orphan_class(name);
+    return *class != NULL || fail_unknown_class(arena, name, error);
+}
+
+bool orphans_require_class(const OrphanInquiry *inquiry, const OrphanClass *class, Error *error)
 {
     const char *missing;
 
-    *class = orphan_class(name);
-    if (*class == NULL)
-        return fail_unknown_class(inquiry->session->arena, name, error);
-    if (part_any_can(inquiry->session, *class, &missing))
+    if (part_any_can(inquiry->session, class, &missing))
         return true;
-    fail(error, OUTCOME_REFUSED, "this database cannot have \"%s\"", name);
+    fail(error, OUTCOME_REFUSED, "this database cannot have \"%s\"", class->name);
     fail_detail(error, "Its schema lacks %s.", missing);
     return fail_hint(error, "\"litellm-dba orphans\" lists the classes that it can have.");
 }

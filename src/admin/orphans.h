@@ -27,10 +27,11 @@ typedef LIST(OrphanCount) OrphanCounts;
 bool orphans_count(const OrphanInquiry *inquiry, bool with_spend, OrphanCounts *counts,
                    Error *error);
 
-/* OUTCOME_USAGE for an unknown class, with a guess; OUTCOME_REFUSED for one whose tables this
- * schema lacks, naming what is missing. */
-bool orphans_find_class(const OrphanInquiry *inquiry, const char *name, const OrphanClass **class,
-                        Error *error);
+/* OUTCOME_USAGE for an unknown class, with a guess. */
+bool orphans_find_class(Arena *arena, const char *name, const OrphanClass **class, Error *error);
+
+/* OUTCOME_REFUSED for a class whose tables this schema lacks, naming what is missing. */
+bool orphans_require_class(const OrphanInquiry *inquiry, const OrphanClass *class, Error *error);
 
 /* Is told the columns first (row NULL), then each row, as PostgreSQL writes values. */
 typedef bool OrphanReader(void *context, const StreamRow *row, bool is_header, Error *error);

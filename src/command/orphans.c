@@ -82,13 +82,13 @@ static bool add_row(void *context, const StreamRow *row, bool is_header, Error *
     return true;
 }
 
-static bool print_rows(const Call *call, const OrphanInquiry *inquiry, Error *error)
+static bool print_rows(const Call *call, const OrphanInquiry *inquiry, const OrphanClass *class,
+                       Error *error)
 {
     const OrphansOptions *options = call->options;
     Listing listing = {.arena = call->arena};
-    const OrphanClass *class;
 
-    if (!orphans_find_class(inquiry, call->operands[0], &class, error) ||
+    if (!orphans_require_class(inquiry, class, error) ||
         !orphans_list(inquiry, class, options->limit, add_row, &listing, error))
         return false;
     table_print(listing.table, common_format(&options->common), stdout);
@@ -97,13 +97,17 @@ static bool print_rows(const Call *call, const OrphanInquiry *inquiry, Error *er
 
 static bool run(const Call *call, Error *error)
 {
+    const OrphanClass *class = NULL;
     Session *session CLEANUP(session_close) = NULL;
 
+    if (call->operand_count > 0 &&
+        !orphans_find_class(call->arena, call->operands[0], &class, error))
+        return false;
     if (!command_session(call, SESSION_READS, &session, error))
         return false;
     OrphanInquiry inquiry = orphans_inquire(session, getenv("LITELLM_MASTER_KEY"));
-    return call->operand_count == 0 ? print_counts(call, &inquiry, error)
-                                    : print_rows(call, &inquiry, error);
+    return class == NULL ? print_counts(call, &inquiry, error)
+                         : print_rows(call, &inquiry, class, error);
 }
 
 static const Option OPTIONS[] = {

@@ -27,14 +27,13 @@ enum { IN_USE_WITHIN_MS = 15 * 60 * 1000 };
 
 typedef LIST(const OrphanClass *) Classes;
 
-static bool add_named(const Call *call, const OrphanInquiry *inquiry, Classes *classes,
-                      Error *error)
+static bool add_named(const Call *call, Classes *classes, Error *error)
 {
     for (size_t at = 0; at < call->operand_count; at++) {
         const OrphanClass *class;
         bool is_new = true;
 
-        if (!orphans_find_class(inquiry, call->operands[at], &class, error))
+        if (!orphans_find_class(call->arena, call->operands[at], &class, error))
             return false;
         for (size_t other = 0; other < classes->count; other++)
             is_new &= classes->items[other] != class;
@@ -44,10 +43,21 @@ static bool add_named(const Call *call, const OrphanInquiry *inquiry, Classes *c
     return true;
 }
 
+/* One that was named must be possible here; --all-safe passes over the others. */
+static bool require_named(const Call *call, const OrphanInquiry *inquiry, Error *error)
+{
+    for (size_t at = 0; at < call->operand_count; at++)
+        if (!orphans_require_class(inquiry, orphan_class(call->operands[at]), error))
+            return false;
+    return true;
+}
+
 static bool check_block_only(const CleanOptions *options, const Classes *classes, Error *error)
 {
-    if (options->block_only && options->limit > 0)
-        return fail(error, OUTCOME_USAGE, "--block-only takes no --limit");
+    if (options->block_only && options->limit > 0) {
+        fail(error, OUTCOME_USAGE, "--block-only takes no --limit");
+        return fail_hint(error, "Leave --limit out: blocking is one short statement a class.");
+    }
     for (size_t at = 0; options->block_only && at < classes->count; at++)
         if (!classes->items[at]->is_keys) {
             fail(error, OUTCOME_USAGE, "--block-only is for keys, and \"%s\" are none",
@@ -58,8 +68,7 @@ static bool check_block_only(const CleanOptions *options, const Classes *classes
 }
 
 /* Ends with NULL. */
-static bool choose_classes(const Call *call, const OrphanInquiry *inquiry,
-                           const OrphanClass *const **chosen, Error *error)
+static bool choose_classes(const Call *call, const OrphanClass *const **chosen, Error *error)
 {
     const CleanOptions *options = call->options;
     Classes classes = {0};
@@ -74,7 +83,7 @@ static bool choose_classes(const Call *call, const OrphanInquiry *inquiry,
         if (!class->only_when_named && (class->is_keys || !options->block_only))
             list_add(call->arena, &classes, class);
     }
-    if (!add_named(call, inquiry, &classes, error) || !check_block_only(options, &classes, error))
+    if (!add_named(call, &classes, error) || !check_block_only(options, &classes, error))
         return false;
     list_add(call->arena, &classes, NULL);
     *chosen = classes.items;
@@ -95,18 +104,19 @@ static bool run(const Call *call, Error *error)
     OrphanClean clean;
     ChangeDecision decision;
 
-    if (!command_session(call, SESSION_CHANGES, &session, error))
-        return false;
-
-    OrphanInquiry inquiry = orphans_inquire(session, getenv("LITELLM_MASTER_KEY"));
     OrphanCleanRequest request = {
         .block_only = options->block_only,
         .limit = options->limit,
         .in_use_within_ms = options->in_use_within,
         .accepted = options->accept_column,
     };
-    if (!guard_accepted(session, &request.accepted, error) ||
-        !choose_classes(call, &inquiry, &request.classes, error) ||
+    if (!choose_classes(call, &request.classes, error) ||
+        !command_session(call, SESSION_CHANGES, &session, error))
+        return false;
+
+    OrphanInquiry inquiry = orphans_inquire(session, getenv("LITELLM_MASTER_KEY"));
+    if (!require_named(call, &inquiry, error) ||
+        !guard_accepted(session, &request.accepted, error) ||
         !orphans_plan(&inquiry, &request, &clean, error) ||
         !change_decide(call, &options->change, &clean.plan,
                        options->block_only ? "Block these keys?" : "Clean these orphans?",

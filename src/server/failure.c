@@ -123,6 +123,7 @@ void failure_words(const char *text, char *words, size_t size, char sqlstate[6])
 
     words[0] = sqlstate[0] = '\0';
     for (const char *line = text; *line != '\0';) {
+        line += strspn(line, " \t");
         const char *end = line + strcspn(line, "\n");
         size_t used = strlen(words);
         clean_line(line, end, clean, sizeof clean, sqlstate);
