@@ -50,6 +50,7 @@ typedef enum { GO_ON, FAIL, HALF, HALF_AND_DIE, GO_ON_AND_CUT } Verdict;
 
 static char names[FILES][NAME_SIZE]; /* by file descriptor; "" is none of ours */
 static bool is_server[FILES];
+static bool is_cut[FILES];
 static long counted;
 static bool has_struck;
 
@@ -254,7 +255,7 @@ int close(int file)
     REAL(close);
     if (file >= 0 && file < FILES) {
         names[file][0] = '\0';
-        is_server[file] = false;
+        is_server[file] = is_cut[file] = false;
     }
     return real(file);
 }
@@ -391,9 +392,11 @@ static void describe(const char *data, size_t size, char words[WORDS_SHOWN + 1])
     words[shown] = '\0';
 }
 
+/* An answer that came in already is lost, too. */
 static void cut(int file)
 {
     shutdown(file, SHUT_RDWR);
+    is_cut[file] = true;
 }
 
 ssize_t send(int file, const void *data, size_t size, int flags)
@@ -428,5 +431,5 @@ ssize_t recv(int file, void *data, size_t size, int flags)
     meet(RECEIVES, "receive", "");
     if (has_struck && !had_struck)
         cut(file);
-    return real(file, data, size, flags);
+    return is_cut[file] ? 0 : real(file, data, size, flags);
 }

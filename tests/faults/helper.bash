@@ -16,14 +16,11 @@ fail() {
     return 1
 }
 
-# What we commit must outlive a crash of the server, too.
-export PGOPTIONS="-c synchronous_commit=on"
-
-# ask DATABASE SQL...
+# ask DATABASE SQL... - what it commits outlives a crash of the server.
 ask() {
     local database=$1
     shift
-    "$PSQL" -qXAt -v ON_ERROR_STOP=1 -d "$database" "${@/#/-c}"
+    PGOPTIONS="-c synchronous_commit=on" "$PSQL" -qXAt -v ON_ERROR_STOP=1 -d "$database" "${@/#/-c}"
 }
 
 contents() {
@@ -59,16 +56,38 @@ use_world() {
     LOG=$PLACE/log
     SAID=$PLACE/said
     OPERATION=1
+    WHERE=
 }
 
 teardown() {
+    stop_pooler
     [ -z "${PLACE:-}" ] || rm -rf "$PLACE"
+}
+
+# start_pooler [MODE] - from now on the program goes through PgBouncer.
+start_pooler() {
+    "$BATS_TEST_DIRNAME/../../scripts/with-pgbouncer" --pool-mode "${1:-transaction}" -- sh -c \
+        'echo "host=$PGHOST port=$PGPORT" >"$1.new"; mv "$1.new" "$1"; exec sleep 600' \
+        sh "$PLACE/pooler" >"$PLACE/pooler.log" 2>&1 3>&- &
+    POOLER=$!
+    until [ -s "$PLACE/pooler" ]; do
+        kill -0 $POOLER || fail "no pooler: $(cat "$PLACE/pooler.log")" || return 1
+        sleep 0.05
+    done
+    WHERE=$(cat "$PLACE/pooler")
+}
+
+stop_pooler() {
+    [ -n "${POOLER:-}" ] || return 0
+    kill "$POOLER" 2>/dev/null || true
+    wait "$POOLER" 2>/dev/null || true
+    POOLER=
 }
 
 # dba ARGUMENT... - the program as it is; what it says goes to $SAID as well.
 dba() {
     local status=0
-    "$PROGRAM" "$@" --dbname "dbname=$DATABASE" --state "$STATE" </dev/null >"$SAID.out" \
+    "$PROGRAM" "$@" --dbname "${ADDRESS:-dbname=$DATABASE} $WHERE" --state "$STATE" </dev/null >"$SAID.out" \
         2>"$SAID" || status=$?
     return $status
 }
@@ -86,8 +105,53 @@ faulty() {
     # In a subshell, whose complaint about a process that was killed goes with the rest.
     (
         env "${settings[@]}" FAULT_FOLDER="$STATE" FAULT_LOG="$LOG" LD_PRELOAD="$SHIM" "$PROGRAM" \
-            "$@" --dbname "dbname=$DATABASE" --state "$STATE" </dev/null >"$SAID.out" || exit $?
+            "$@" --dbname "${ADDRESS:-dbname=$DATABASE} $WHERE" --state "$STATE" </dev/null >"$SAID.out" || exit $?
     ) 2>"$SAID" || STATUS=$?
+}
+
+# faulty_in_background NAME=VALUE... -- ARGUMENT... - sets TOOL, its process.
+faulty_in_background() {
+    local settings=()
+    while [ "$1" != -- ]; do
+        settings+=("FAULT_$1")
+        shift
+    done
+    shift
+    env "${settings[@]}" FAULT_FOLDER="$STATE" FAULT_LOG="$LOG" LD_PRELOAD="$SHIM" "$PROGRAM" "$@" \
+        --dbname "${ADDRESS:-dbname=$DATABASE} $WHERE" --state "$STATE" </dev/null >"$SAID.out" 2>"$SAID" 3>&- &
+    TOOL=$!
+    echo $TOOL >"$PLACE/tool"
+}
+
+# ended - waits for the run in the background; sets STATUS.
+ended() {
+    STATUS=0
+    wait $TOOL || STATUS=$?
+}
+
+# wait_for_state LETTER - until the run in the background is stopped (T) or has ended (Z).
+wait_for_state() {
+    local patience=400
+    until grep -q "^State:[[:space:]]$1" "/proc/$TOOL/status"; do
+        patience=$((patience - 1))
+        [ $patience -gt 0 ] || fail "the run is not in state $1: $(cat "$SAID")" || return 1
+        sleep 0.02
+    done
+}
+
+# ours DATABASE CONDITION - how many of our sessions are like that.
+ours() {
+    ask postgres "SELECT count(*) FROM pg_stat_activity
+                   WHERE datname = '$1' AND application_name LIKE 'litellm-dba%' AND $2"
+}
+
+wait_for_ours() {
+    local patience=200
+    until [ "$(ours "$1" "$2")" -gt 0 ]; do
+        patience=$((patience - 1))
+        [ $patience -gt 0 ] || fail "no session of ours with $2: $(cat "$SAID")" || return 1
+        sleep 0.05
+    done
 }
 
 struck() {
