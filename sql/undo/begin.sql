@@ -8,6 +8,8 @@ BEGIN;
 SET LOCAL client_encoding = 'UTF8';
 SET LOCAL datestyle = 'ISO';
 SET LOCAL timezone = 'UTC';
+SET LOCAL array_nulls = on;
+SET LOCAL standard_conforming_strings = on;
 SET LOCAL lock_timeout = '10s';
 SET LOCAL synchronous_commit = on;
 SET LOCAL search_path = pg_catalog, :"schema", pg_temp;

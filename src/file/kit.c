@@ -59,12 +59,14 @@ static const char *readme(Arena *arena, const Kit *kit)
         "    litellm-dba undo %" PRId64 "\n\n"
         "Without litellm-dba, psql alone does it.  First a rehearsal, which changes nothing,\n"
         "then the real run, both in this folder:\n\n"
-        "    psql -v rehearse=1 -f undo.sql \"$DATABASE_URL\"\n"
-        "    psql -f undo.sql \"$DATABASE_URL\"\n\n"
+        "    psql -X -v rehearse=1 -f undo.sql \"$DATABASE_URL\"\n"
+        "    psql -X -f undo.sql \"$DATABASE_URL\"\n\n"
         "psql knows no Prisma parameters: take \"?schema=...\", \"connection_limit\" and the\n"
         "like off the URL first.  It runs in one transaction: all or nothing.  Rows that were\n"
         "changed since stay as they are, so compare the counts that psql prints with those\n"
-        "below.  The journal does not learn of an undo by psql.\n\n"
+        "below.  The journal does not learn of an undo by psql.  Before version 18, psql takes\n"
+        "a line of a file that holds only \\. for its end: then it fails and nothing is "
+        "changed.\n\n"
         "Files, in the order of the work; a name that ends in .prepared means that the\n"
         "operation was cut off, and the next run of litellm-dba finds out what it did.\n\n",
         kit->operation);

@@ -108,7 +108,7 @@ const char *undo_script(Arena *arena, const Kit *kit)
 
     text_addf(script,
               "-- Takes operation %" PRId64 " back.  See README in this folder; run it from here:\n"
-              "--     psql -f undo.sql DATABASE\n"
+              "--     psql -X -f undo.sql DATABASE\n"
               "--\n"
               "-- command   %s\n"
               "-- started   %s\n"

@@ -51,7 +51,7 @@ sql() {
     for statement; do
         words+=(-c "$statement")
     done
-    psql -qXAt -v ON_ERROR_STOP=1 -d "$DATABASE" "${words[@]}"
+    PGCLIENTENCODING=UTF8 psql -qXAt -v ON_ERROR_STOP=1 -d "$DATABASE" "${words[@]}"
 }
 
 # wait_until SQL - until the query says t, in the server's own database.
@@ -94,7 +94,7 @@ token_of() {
 # Prints all tables and sequences of a schema, rows in an order of their own.
 table_digest() {
     PGOPTIONS='-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=1 -c bytea_output=hex' \
-        psql -qXAt -v ON_ERROR_STOP=1 -v schema="${1:-public}" -d "$DATABASE" <<'SQL'
+        PGCLIENTENCODING=UTF8 psql -qXAt -v ON_ERROR_STOP=1 -v schema="${1:-public}" -d "$DATABASE" <<'SQL'
 SELECT format('SELECT %L', '== ' || oid::regclass),
        CASE relkind WHEN 'S' THEN format('COPY (SELECT last_value, is_called FROM %s) TO STDOUT', oid::regclass)
        ELSE format('COPY (SELECT t.* FROM %s AS t ORDER BY t::text COLLATE "C") TO STDOUT', oid::regclass) END

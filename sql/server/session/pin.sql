@@ -11,8 +11,8 @@
 -- :writes            bool  whether the transaction changes anything
 -- returns  search_path text, lock_timeout text, statement_timeout text, idle_timeout text,
 --          time_zone text, date_style text, interval_style text, float_digits text,
---          bytea_output text, standard_strings text, row_security text, jit text,
---          synchronous_commit text, connection_check text
+--          bytea_output text, array_nulls text, standard_strings text, row_security text,
+--          jit text, synchronous_commit text, connection_check text
 -- reads
 -- needs    PostgreSQL 13
 
@@ -27,6 +27,7 @@ SELECT set_config('search_path', format('pg_catalog, %I, pg_temp', :'schema'::te
        set_config('IntervalStyle', 'postgres', true) AS interval_style,
        set_config('extra_float_digits', '1', true) AS float_digits,
        set_config('bytea_output', 'hex', true) AS bytea_output,
+       set_config('array_nulls', 'on', true) AS array_nulls,
        set_config('standard_conforming_strings', 'on', true) AS standard_strings,
        set_config('row_security', 'off', true) AS row_security,
        set_config('jit', 'off', true) AS jit,

@@ -168,7 +168,7 @@ static void the_readme_says_how(void **state)
     scratch_worked(scratch, kit_write(scratch->folder, &KIT, &scratch->error));
     readme = scratch_read(scratch, "README");
     scratch_contains(readme, "litellm-dba undo 42");
-    scratch_contains(readme, "psql -v rehearse=1 -f undo.sql \"$DATABASE_URL\"");
+    scratch_contains(readme, "psql -X -v rehearse=1 -f undo.sql \"$DATABASE_URL\"");
     scratch_contains(readme, "3 of LiteLLM_VerificationToken, deleted");
     scratch_contains(readme, "2 of LiteLLM_TeamTable, edited: column members");
     assert_string_equal(scratch_read(scratch, "undo.sql"), undo_script(scratch->arena, &KIT));
