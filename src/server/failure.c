@@ -62,6 +62,9 @@ static const struct {
     {"timed out", "Nothing answers there: a firewall, or a port-forward that lost its other end."},
     {"timeout", "Nothing answers there: a firewall, or a port-forward that lost its other end."},
     {"unsupported startup parameter", "A pooler does not take what PGOPTIONS or options= ask for."},
+    {"statement pooling mode",
+     "This pooler hands the server on after each statement, so nothing can be done in one "
+     "transaction. Take pool_mode=transaction for this database, or connect past the pooler."},
     {"does not support SSL", "The server has no TLS; sslmode=prefer does without."},
     {"certificate",
      "The server's certificate was not accepted: see sslrootcert and sslmode. Through "

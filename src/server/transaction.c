@@ -56,6 +56,8 @@ static bool send_start(Server *server, const SqlText *begin, const char *const *
     return exchange_flush(server, error);
 }
 
+static const char START[] = "the start of a transaction";
+
 /* Takes the answers up to the mark that ends the pipeline; the first refusal is the cause. */
 static bool take_answers(Server *server, Error *error)
 {
@@ -72,12 +74,17 @@ static bool take_answers(Server *server, Error *error)
             result = NULL;
         }
     }
+    /* Who hangs up after a refusal has said why in it. */
+    bool is_refused = bad != NULL && PQresultErrorField(bad, PG_DIAG_SQLSTATE) != NULL;
     if (!connection_is_alive(server) || PQexitPipelineMode(server->connection) == 0) {
-        fail_lost(error, server->connection);
+        if (is_refused)
+            fail_result(error, bad, START);
+        else
+            fail_lost(error, server->connection);
         connection_drop(server);
         return false;
     }
-    return bad == NULL || fail_result(error, bad, "the start of a transaction");
+    return bad == NULL || fail_result(error, bad, START);
 }
 
 static bool start(Server *server, const TransactionOptions *options, Error *error)

@@ -66,6 +66,7 @@ teardown() {
 
 # start_pooler [MODE] - from now on the program goes through PgBouncer.
 start_pooler() {
+    rm -f "$PLACE/pooler"
     "$BATS_TEST_DIRNAME/../../scripts/with-pgbouncer" --pool-mode "${1:-transaction}" -- sh -c \
         'echo "host=$PGHOST port=$PGPORT" >"$1.new"; mv "$1.new" "$1"; exec sleep 600' \
         sh "$PLACE/pooler" >"$PLACE/pooler.log" 2>&1 3>&- &
@@ -117,8 +118,10 @@ faulty_in_background() {
         shift
     done
     shift
-    env "${settings[@]}" FAULT_FOLDER="$STATE" FAULT_LOG="$LOG" LD_PRELOAD="$SHIM" "$PROGRAM" "$@" \
-        --dbname "${ADDRESS:-dbname=$DATABASE} $WHERE" --state "$STATE" </dev/null >"$SAID.out" 2>"$SAID" 3>&- &
+    # In the background the shell has SIGINT ignored.
+    env --default-signal=INT "${settings[@]}" FAULT_FOLDER="$STATE" FAULT_LOG="$LOG" \
+        LD_PRELOAD="$SHIM" "$PROGRAM" "$@" --dbname "${ADDRESS:-dbname=$DATABASE} $WHERE" \
+        --state "$STATE" </dev/null >"$SAID.out" 2>"$SAID" 3>&- &
     TOOL=$!
     echo $TOOL >"$PLACE/tool"
 }
@@ -152,6 +155,25 @@ wait_for_ours() {
         [ $patience -gt 0 ] || fail "no session of ours with $2: $(cat "$SAID")" || return 1
         sleep 0.05
     done
+}
+
+# hold SQL SECONDS - another session runs SQL in a transaction and keeps it open that long. Sets
+# HOLDER.
+hold() {
+    "$PSQL" -qXAt -d "$DATABASE" -c BEGIN -c "$1" -c "SELECT pg_sleep($2)" -c COMMIT >/dev/null \
+        2>&1 3>&- &
+    HOLDER=$!
+    until [ "$(ask postgres "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DATABASE'
+                              AND query LIKE '%pg_sleep%' AND application_name = 'psql'
+                              AND pid <> pg_backend_pid()")" -gt 0 ]; do
+        sleep 0.02
+    done
+}
+
+release() {
+    ask postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                   WHERE datname = '$DATABASE' AND query LIKE '%pg_sleep%'" >/dev/null
+    wait $HOLDER || true
 }
 
 struck() {

@@ -49,25 +49,6 @@ gone_within() {
     done
 }
 
-# hold SQL SECONDS - another session runs SQL in a transaction and keeps it open that long. Sets
-# HOLDER.
-hold() {
-    "$PSQL" -qXAt -d "$DATABASE" -c BEGIN -c "$1" -c "SELECT pg_sleep($2)" -c COMMIT >/dev/null \
-        2>&1 3>&- &
-    HOLDER=$!
-    until [ "$(ask postgres "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DATABASE'
-                              AND query LIKE '%pg_sleep%' AND application_name = 'psql'
-                              AND pid <> pg_backend_pid()")" -gt 0 ]; do
-        sleep 0.02
-    done
-}
-
-release() {
-    ask postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                   WHERE datname = '$DATABASE' AND query LIKE '%pg_sleep%'" >/dev/null
-    wait $HOLDER || true
-}
-
 TEAM="SELECT FROM \"LiteLLM_TeamTable\" WHERE team_id = 'team-a' FOR UPDATE"
 ADVISORY="SELECT pg_advisory_xact_lock(hashtext('team-a'))"
 

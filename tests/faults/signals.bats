@@ -1,0 +1,123 @@
+#!/usr/bin/env bats
+# SIGINT and SIGTERM: what was not committed is taken back, and said; a second one kills at once.
+bats_require_minimum_version 1.5.0
+load helper
+
+setup_file() {
+    make_world signals 1.81.15
+}
+
+teardown() {
+    ask postgres "SET synchronous_commit = local" "ALTER SYSTEM RESET synchronous_standby_names" \
+        "SELECT pg_reload_conf()" >/dev/null
+    stop_pooler
+    rm -rf "$PLACE"
+}
+
+start() {
+    use_world signals
+    restore
+    BEFORE=$(contents signals)
+    dba $CLEAN
+    AFTER=$(contents signals)
+    restore
+    rm -rf "$STATE"
+}
+
+# asked_to_stop SIGNAL EXIT OUTCOME STEP - at every STEP-th call.
+asked_to_stop() {
+    local n stopped=0 done_count=0 step=$4
+    [ -z "${FAULTS_ALL:-}" ] || step=1
+    for ((n = 1; ; n += step)); do
+        rm -rf "$STATE"
+        faulty DO="$1" AT=$n -- $CLEAN
+        struck || break
+        cp "$SAID" "$SAID.first"
+        judge "$BEFORE" "$AFTER" || fail "$1 at $n, $(moment), exit $STATUS" || return 1
+        [ -z "$HEALED" ] || fail "$1 at $n, $(moment): left to heal: $HEALED" || return 1
+        case $STATUS-$FOUND-$(peek) in
+        "$2-before-none" | "$2-before-$3")
+            grep -qx "litellm-dba: stopped by SIG$1" "$SAID.first" || return 1
+            stopped=$((stopped + 1))
+            ;;
+        0-after-completed) done_count=$((done_count + 1)) ;;
+        *) fail "$1 at $n, $(moment): exit $STATUS, $FOUND, $(peek): $(cat "$SAID.first")" || return 1 ;;
+        esac
+        [ $FOUND = before ] || restore
+    done
+    echo "# SIG$1, each $step of $((n - 1)) moments: $stopped times stopped, $done_count times done" >&3
+    [ $((stopped * step)) -gt 60 ] && [ $((done_count * step)) -gt 5 ]
+}
+
+@test "SIGINT at any moment" {
+    start
+    asked_to_stop INT 130 interrupted 4
+}
+
+@test "SIGTERM at any moment" {
+    start
+    asked_to_stop TERM 143 terminated 5
+}
+
+@test "SIGTERM while it waits for a lock ends it within a second" {
+    start
+    hold "SELECT FROM \"LiteLLM_TeamTable\" WHERE team_id = 'team-a' FOR UPDATE" 30
+    faulty_in_background DO=kill -- $CLEAN
+    wait_for_ours signals "wait_event_type = 'Lock'"
+    local asked
+    asked=$(date +%s%N)
+    kill -TERM $TOOL
+    STATUS=0
+    wait $TOOL || STATUS=$?
+    [ $((($(date +%s%N) - asked) / 1000000)) -lt 1500 ]
+    release
+    [ "$STATUS" -eq 143 ]
+    [ "$(peek)" = terminated ]
+    [ "$(ours signals true)" -eq 0 ]
+    judge "$BEFORE" "$AFTER"
+    [ $FOUND = before ]
+}
+
+# A COMMIT that waits for a standby that is not there.
+hang_commit() {
+    ask postgres "ALTER SYSTEM SET synchronous_standby_names = 'nobody'" >/dev/null
+    ask postgres "SELECT pg_reload_conf()" >/dev/null
+    faulty_in_background DO=kill -- $CLEAN
+    wait_for_ours signals "wait_event = 'SyncRep'"
+}
+
+resume_commit() {
+    ask postgres "SET synchronous_commit = local" "ALTER SYSTEM RESET synchronous_standby_names" \
+        "SELECT pg_reload_conf()" >/dev/null
+}
+
+@test "SIGINT during COMMIT waits for its end" {
+    start
+    hang_commit
+    kill -INT $TOOL
+    sleep 0.6
+    kill -0 $TOOL
+    resume_commit
+    wait $TOOL
+    [ "$(peek)" = completed ]
+    judge "$BEFORE" "$AFTER"
+    [ $FOUND = after ]
+}
+
+@test "a second SIGINT kills at once, and the next run waits for the COMMIT and says what became of it" {
+    start
+    hang_commit
+    kill -INT $TOOL
+    sleep 0.2
+    kill -INT $TOOL
+    STATUS=0
+    wait $TOOL || STATUS=$?
+    [ "$STATUS" -eq 130 ]
+    [ "$(peek)" = prepared ]
+    ours signals "wait_event = 'SyncRep'"
+    (sleep 1; resume_commit) 3>&- &
+    judge "$BEFORE" "$AFTER" orphans
+    wait $!
+    [ $FOUND = after ]
+    [[ $HEALED == *"operation 1 is still in progress on the server; waiting"* ]]
+}
