@@ -11,7 +11,7 @@ OrphanInquiry orphans_inquire(Session *session, const char *master_key)
 {
     Arena *arena = session->arena;
     int64_t now = clock_now();
-    SqlValue *values = arena_array(arena, SqlValue, 8);
+    SqlValue *values = arena_array(arena, SqlValue, 9);
 
     values[0] = (SqlValue){"now", clock_format_utc(arena, now)};
     values[1] = (SqlValue){"protected_users", query_text_array(arena, PROTECTED_USERS)};
@@ -21,6 +21,7 @@ OrphanInquiry orphans_inquire(Session *session, const char *master_key)
     values[4] = (SqlValue){"limit", NULL};
     values[5] = (SqlValue){"deleted_by", DELETED_BY};
     values[6] = (SqlValue){"since", NULL};
+    values[7] = (SqlValue){"expected", NULL};
     return (OrphanInquiry){.session = session, .values = values, .now = now};
 }
 

@@ -206,15 +206,17 @@ static bool lock_part(Operation *operation, const OrphanClean *clean, const Orph
     return operation_prepare(operation, &rows, clean->inquiry.values, error);
 }
 
-static bool change_part(Operation *operation, const OrphanClean *clean, const OrphanClass *class,
+static bool change_part(Operation *operation, const OrphanClean *clean, const PlanLine *line,
                         const OrphanPart *part, const SqlText *sql, const char *table,
                         PreimageKind kind, int64_t *rows, Error *error)
 {
+    Session *session = clean->inquiry.session;
+    const char *expected = arena_format(session->arena, "%" PRId64, line->rows);
     Step step = {
-        .statement = part_statement(clean->inquiry.session, sql),
-        .values = clean->inquiry.values,
+        .statement = part_statement(session, sql),
+        .values = inquiry_with(&clean->inquiry, "expected", expected).values,
         .kind = kind,
-        .what = class->name,
+        .what = line->what,
         .table = table,
         .edited_column = kind != PREIMAGE_EDITED ? NULL
                          : part->column != NULL  ? part->column
@@ -239,13 +241,14 @@ static bool clean_part(Operation *operation, const OrphanClean *clean, const Orp
     if (within_limit(clean, part, now.count) != line->rows || !text_equal(now.digest, line->digest))
         return fail_stale(class, line->rows, now.count, error);
     if (!is_edit && part->keep != NULL && part_can(session, part->keep) &&
-        !change_part(operation, clean, class, part, part->keep, KEPT_KEYS, PREIMAGE_INSERTED, &kept,
+        !change_part(operation, clean, line, part, part->keep, KEPT_KEYS, PREIMAGE_INSERTED, &kept,
                      error))
         return false;
-    if (!change_part(operation, clean, class, part, line->sql, part->table,
+    if (!change_part(operation, clean, line, part, line->sql, part->table,
                      is_edit ? PREIMAGE_EDITED : PREIMAGE_DELETED, &changed, error))
         return false;
-    if ((kept >= 0 && kept != changed) || (part->column == NULL && changed != line->rows))
+    if ((kept >= 0 && kept != changed) ||
+        (part->column == NULL ? changed != line->rows : changed == 0))
         return fail_stale(class, line->rows, changed, error);
     operation_count(operation, line->rows);
     return true;

@@ -172,6 +172,19 @@ NEW_USER="psql -qXAt -d proxy -c \"INSERT INTO \\\"LiteLLM_UserTable\\\" (user_i
     done
 }
 
+@test "a user or team that is created between the last look and the edit: refused, nothing changed" {
+    start
+    local class
+    for class in roster-without-user team-list-without-team; do
+        rm -rf "$STATE"
+        faulty DO="$NEW_USER -c \"INSERT INTO \\\"LiteLLM_TeamTable\\\" (team_id) VALUES ('team-gone')\"" \
+            ON='create operations/000001/01-*' AT=1 -- orphans clean $class --yes
+        struck
+        ask proxy "DELETE FROM \"LiteLLM_TeamTable\" WHERE team_id = 'team-gone'"
+        refused_as_stale
+    done
+}
+
 @test "a key that is used between plan and work stays out of it or goes with its newest spend" {
     start
     faulty DO="psql -qXAt -d proxy -c \"UPDATE \\\"LiteLLM_VerificationToken\\\" SET spend = 77 WHERE user_id = 'gone-1'\"" \

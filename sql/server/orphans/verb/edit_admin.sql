@@ -1,5 +1,6 @@
 -- Takes the orphan elements out of admins; an array that had none else becomes empty, not NULL.
 --
+-- :expected  int8  how many elements the plan counted; where there are others, nothing is edited
 -- returns  team_id text, old text, new text
 -- for      roster_admin
 -- writes
@@ -22,4 +23,5 @@ UPDATE "LiteLLM_TeamTable" AS t
   JOIN "LiteLLM_TeamTable" AS before ON before.team_id = g.team_id
  WHERE t.team_id = g.team_id
    AND t.admins = before.admins
+   AND :'expected'::int8 = (SELECT count(*) FROM orphan)
 RETURNING t.team_id, before.admins::text AS "old", t.admins::text AS "new";

@@ -1,5 +1,6 @@
 -- Takes the orphan entries out of members_with_roles; a string with JSON in it stays one.
 --
+-- :expected  int8  how many entries the plan counted; where there are others, nothing is edited
 -- returns  team_id text, old text, new text
 -- for      roster_entry
 -- writes
@@ -27,4 +28,5 @@ UPDATE "LiteLLM_TeamTable" AS t
   JOIN "LiteLLM_TeamTable" AS before ON before.team_id = e.team_id
  WHERE t.team_id = e.team_id
    AND t.members_with_roles = before.members_with_roles
+   AND :'expected'::int8 = (SELECT count(*) FROM orphan)
 RETURNING t.team_id, before.members_with_roles::text AS "old", t.members_with_roles::text AS "new";

@@ -1,5 +1,6 @@
 -- Takes the orphan elements out of teams; an array that had none else becomes empty, not NULL.
 --
+-- :expected  int8  how many elements the plan counted; where there are others, nothing is edited
 -- returns  user_id text, old text, new text
 -- for      team_list_entry
 -- writes
@@ -22,4 +23,5 @@ UPDATE "LiteLLM_UserTable" AS t
   JOIN "LiteLLM_UserTable" AS before ON before.user_id = g.user_id
  WHERE t.user_id = g.user_id
    AND t.teams = before.teams
+   AND :'expected'::int8 = (SELECT count(*) FROM orphan)
 RETURNING t.user_id, before.teams::text AS "old", t.teams::text AS "new";
