@@ -114,6 +114,38 @@ tokens_of() {
         complain "hashes only" "$(grep -vx '[0-9a-f]\{64\}' "$BATS_TEST_TMPDIR/tokens")"
 }
 
+@test "who is protected needs no row" {
+    local before
+
+    fresh 2026-09
+    dba orphans --json
+    before="$out"
+    sql "DELETE FROM \"LiteLLM_InvitationLink\" WHERE user_id = 'default_user_id'" \
+        "UPDATE \"LiteLLM_InvitationLink\" SET created_by = 'alice', updated_by = 'alice'
+          WHERE 'default_user_id' IN (created_by, updated_by)" \
+        "DELETE FROM \"LiteLLM_UserTable\" WHERE user_id = 'default_user_id'"
+    dba orphans --json
+    exits 0
+    prints_exactly "$before"
+    # The same for each of them, wherever a user or a team can be named.
+    for user in '' default_user_id litellm-proxy-budget litellm_internal_jobs system litellm-internal-health-check; do
+        sql "INSERT INTO \"LiteLLM_VerificationToken\" (token, key_alias, user_id) VALUES ('u-$user', 'a', '$user')" \
+            "INSERT INTO \"LiteLLM_TeamMembership\" (user_id, team_id) VALUES ('$user', 'team-blocked')" \
+            "UPDATE \"LiteLLM_TeamTable\" SET members = array_append(members, '$user'), admins = array_append(admins, '$user'),
+                    members_with_roles = members_with_roles || jsonb_build_array(jsonb_build_object('user_id', '$user', 'role', 'user'))
+              WHERE team_id = 'team-blocked'" \
+            "INSERT INTO \"LiteLLM_SSOIdentityAssertion\" (user_id, assertion_b64, updated_at) VALUES ('$user', 'eA==', now())
+                 ON CONFLICT DO NOTHING"
+    done
+    for team in '' litellm-dashboard litellm-internal-health-check litellm-cli system; do
+        sql "INSERT INTO \"LiteLLM_VerificationToken\" (token, key_alias, team_id) VALUES ('t-$team', 'a', '$team')" \
+            "UPDATE \"LiteLLM_UserTable\" SET teams = array_append(teams, '$team') WHERE user_id = 'alice'"
+    done
+    dba orphans --json
+    exits 0
+    is "counts" "$(jq -c 'map([.class, .count])' <<<"$before")" "$(json 'map([.class, .count]) | tojson')"
+}
+
 @test "other rows that are listed are exactly those" {
     on 2026-09 orphans membership-without-owner --json
     is "memberships" "ben|gone-team-1|team
