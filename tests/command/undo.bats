@@ -205,6 +205,17 @@ delete LiteLLM_DeletedVerificationToken 11 -" "$(undo_plan 1)"
         "$(roster team-legacy 'members, admins')"
 }
 
+@test "a list with NULL in it that others edited gets back what was taken out" {
+    sql "UPDATE \"LiteLLM_UserTable\" SET teams = ARRAY['x-1', NULL, 'team-text', 'x-2'] WHERE user_id = 'gus'"
+    clean team-list-without-team
+    is "teams" "{NULL,team-text}" "$(sql "SELECT teams FROM \"LiteLLM_UserTable\" WHERE user_id = 'gus'")"
+    sql "UPDATE \"LiteLLM_UserTable\" SET teams = teams || 'x-3'::text WHERE user_id = 'gus'"
+    dba undo 1 --yes
+    exits 0
+    is "teams" "{x-1,NULL,team-text,x-2,x-3}" \
+        "$(sql "SELECT teams FROM \"LiteLLM_UserTable\" WHERE user_id = 'gus'")"
+}
+
 @test "a roster in a string that others edited gets back what was taken out" {
     clean roster-without-user
     sql "UPDATE \"LiteLLM_TeamTable\"
@@ -268,6 +279,24 @@ delete LiteLLM_DeletedVerificationToken 11 -" "$(undo_plan 1)"
 }
 
 # --- what cannot be undone -------------------------------------------------------------------------------
+
+@test "columns that the server computes or numbers" {
+    sql 'ALTER TABLE "LiteLLM_VerificationToken"
+           ADD COLUMN twice float8 GENERATED ALWAYS AS (spend * 2) STORED,
+           ADD COLUMN number int8 GENERATED ALWAYS AS IDENTITY'
+    keep_rows
+    clean key-without-user
+    dba undo 1 --yes
+    exits 0
+    rows_are_kept
+    dba undo 2 --yes
+    exits 0
+    cd "$LITELLM_DBA_STATE/operations/000003"
+    run_program psql -qX -d "$DATABASE" -f undo.sql
+    exits 0
+    tells_nothing
+    rows_are_kept
+}
 
 @test "an operation that is not there, or changed nothing" {
     dba undo 1 --yes

@@ -5,6 +5,9 @@
 -- returns  :key, old text, new text
 -- writes
 -- needs    PostgreSQL 13
+--
+-- An element may be NULL, which array_position finds and "= ANY" does not. It searches one
+-- dimension only: an array that has more by now stays as it is.
 
 UPDATE :"table" AS live
    SET :"column" = edit.merged
@@ -12,17 +15,18 @@ UPDATE :"table" AS live
                present.:"column"::text AS present_text,
                ARRAY(SELECT element
                        FROM unnest(staged."old") WITH ORDINALITY AS before (element, place)
-                      WHERE element = ANY (present.:"column")
-                         OR NOT element = ANY (coalesce(staged."new", '{}'))
+                      WHERE array_position(present.:"column", element) IS NOT NULL
+                         OR array_position(staged."new", element) IS NULL
                       ORDER BY place)
                || ARRAY(SELECT element
                           FROM unnest(present.:"column") WITH ORDINALITY AS now (element, place)
-                         WHERE NOT element = ANY (coalesce(staged."old", '{}'))
+                         WHERE array_position(staged."old", element) IS NULL
                          ORDER BY place) AS merged
           FROM pg_temp.staged AS staged
           JOIN :"table" AS present USING (:"key")
          WHERE present.:"column"::text IS DISTINCT FROM staged."new"::text
-           AND present.:"column"::text IS DISTINCT FROM staged."old"::text) AS edit
+           AND present.:"column"::text IS DISTINCT FROM staged."old"::text
+           AND coalesce(array_ndims(present.:"column"), 1) = 1) AS edit
  WHERE live.tableoid = edit.part
    AND live.ctid = edit.place
    AND live.:"column" IS DISTINCT FROM edit.merged
