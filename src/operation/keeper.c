@@ -8,19 +8,46 @@ enum { ROWS_TOLD = 1000 };
 
 typedef struct {
     Arena *arena;
+    const CatalogTable *table;
     Part *part; /* NULL: nothing is kept */
     void (*tell)(int64_t rows);
-    const char **columns; /* ends with NULL */
+    const char **columns; /* that are kept; ends with NULL */
+    size_t column_count;
+    const int *places; /* of each of them among the row's */
+    const char **values;
     Kept *kept;
 } Keeper;
 
+/* What the server computes from the other columns cannot be written back, and need not be. */
+static bool is_kept(const Keeper *keeper, const char *name)
+{
+    const CatalogColumn *column = catalog_column(keeper->table, name);
+
+    return column == NULL || !column->is_generated;
+}
+
 static bool keep_header(Keeper *keeper, const StreamRow *row, Error *error)
 {
-    keeper->columns = arena_array(keeper->arena, const char *, (size_t) row->column_count + 1);
+    size_t most = (size_t) row->column_count + 1;
+    int *places = arena_array(keeper->arena, int, most);
+
+    keeper->columns = arena_array(keeper->arena, const char *, most);
+    keeper->values = arena_array(keeper->arena, const char *, most);
+    keeper->places = places;
     for (int column = 0; column < row->column_count; column++)
-        keeper->columns[column] = arena_copy(keeper->arena, row->names[column]);
+        if (is_kept(keeper, row->names[column])) {
+            places[keeper->column_count] = column;
+            keeper->columns[keeper->column_count++] = arena_copy(keeper->arena, row->names[column]);
+        }
     return keeper->part == NULL ||
-           part_add_header(keeper->part, row->names, (size_t) row->column_count, error);
+           part_add_header(keeper->part, keeper->columns, keeper->column_count, error);
+}
+
+static bool add_row(Keeper *keeper, const StreamRow *row, Error *error)
+{
+    for (size_t at = 0; at < keeper->column_count; at++)
+        keeper->values[at] = row->values[keeper->places[at]];
+    return part_add_row(keeper->part, keeper->values, keeper->column_count, error);
 }
 
 static bool keep_row(void *context, const StreamRow *row, bool is_header, Error *error)
@@ -33,15 +60,14 @@ static bool keep_row(void *context, const StreamRow *row, bool is_header, Error 
     if (keeper->tell != NULL && keeper->kept->rows % ROWS_TOLD == 0)
         keeper->tell(ROWS_TOLD);
     if (keeper->part != NULL)
-        return part_add_row(keeper->part, row->values, (size_t) row->column_count, error);
-    for (int column = 0; column < row->column_count; column++)
-        keeper->kept->bytes += row->lengths[column];
+        return add_row(keeper, row, error);
+    for (size_t at = 0; at < keeper->column_count; at++)
+        keeper->kept->bytes += row->lengths[keeper->places[at]];
     return true;
 }
 
 /* A file without rows is not worth keeping: its part vanishes with the handle. */
-static bool finish(Keeper *keeper, const Session *session, const Step *step, const char *name,
-                   Error *error)
+static bool finish(Keeper *keeper, const Step *step, const char *name, Error *error)
 {
     PartFacts facts;
 
@@ -56,7 +82,7 @@ static bool finish(Keeper *keeper, const Session *session, const Step *step, con
         .kind = step->kind,
         .table = step->table,
         .columns = keeper->columns,
-        .key = catalog_table(session->catalog, step->table)->key,
+        .key = keeper->table->key,
         .edited_column = step->edited_column,
         .rows = facts.rows,
         .bytes = facts.bytes,
@@ -76,8 +102,14 @@ bool keeper_run(Session *session, const Step *step, const char *folder, size_t n
     if (folder != NULL && !part_create(session->arena, folder, name, &part, error))
         return false;
 
-    Keeper keeper = {.arena = session->arena, .part = part, .tell = tell, .kept = kept};
+    Keeper keeper = {
+        .arena = session->arena,
+        .table = catalog_table(session->catalog, step->table),
+        .part = part,
+        .tell = tell,
+        .kept = kept,
+    };
     return query_each(session->server, &step->statement, step->values, keep_row, &keeper, NULL,
                       error) &&
-           finish(&keeper, session, step, name, error);
+           finish(&keeper, step, name, error);
 }

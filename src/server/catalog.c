@@ -83,6 +83,7 @@ static void take_columns(Arena *arena, CatalogTable *table, const Rows *rows, in
             .type = arena_copy(arena, rows_text(rows, *row, "type")),
             .not_null = rows_boolean(rows, *row, "not_null"),
             .default_expression = arena_copy(arena, rows_text(rows, *row, "default_expression")),
+            .is_generated = rows_boolean(rows, *row, "is_generated"),
         };
     table->columns = columns;
     table->column_count = (size_t) count;

@@ -19,7 +19,8 @@ typedef struct {
     const char *name;
     const char *type; /* format_type: "timestamp(3) without time zone" */
     bool not_null;
-    const char *default_expression; /* NULL: none */
+    const char *default_expression; /* NULL: none; of a generated column what makes it */
+    bool is_generated;              /* computed by the server, and never written */
 } CatalogColumn;
 
 /* What happens to a referencing row when the referenced one goes. */

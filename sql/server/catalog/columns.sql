@@ -1,7 +1,8 @@
 -- The columns of those tables, in the tables' own order.
 --
 -- :schema  text  where LiteLLM's tables are
--- returns  table_name text, column_name text, type text, not_null bool, default_expression text
+-- returns  table_name text, column_name text, type text, not_null bool, default_expression text,
+--          is_generated bool
 -- reads
 -- needs    PostgreSQL 13
 
@@ -9,7 +10,8 @@ SELECT c.relname::text AS table_name,
        a.attname::text AS column_name,
        format_type(a.atttypid, a.atttypmod) AS type,
        a.attnotnull AS not_null,
-       pg_get_expr(d.adbin, d.adrelid) AS default_expression
+       pg_get_expr(d.adbin, d.adrelid) AS default_expression,
+       a.attgenerated <> '' AS is_generated
   FROM pg_class AS c
   JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum

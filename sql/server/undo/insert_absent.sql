@@ -6,6 +6,7 @@
 -- needs    PostgreSQL 13
 
 INSERT INTO :"table" AS live (:"columns")
+       OVERRIDING SYSTEM VALUE
 SELECT :"columns"
   FROM pg_temp.staged AS staged
   LEFT JOIN (SELECT :"key", true AS is_present FROM :"table") AS present USING (:"key")

@@ -4,5 +4,7 @@
 -- returns
 -- writes
 -- needs    PostgreSQL 13
+--
+-- Generated columns are in no file; the server computes them here as it does there.
 
-CREATE TEMPORARY TABLE staged (LIKE :"table" INCLUDING DEFAULTS) ON COMMIT DROP;
+CREATE TEMPORARY TABLE staged (LIKE :"table" INCLUDING DEFAULTS INCLUDING GENERATED) ON COMMIT DROP;
