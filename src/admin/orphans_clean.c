@@ -30,8 +30,8 @@ static bool refuse_used_keys(const OrphanInquiry *inquiry, const Rows *rows, Err
     fail(error, OUTCOME_REFUSED, "%s in use",
          text_plural(arena, rows_number(rows, 0, "total"), "of the keys is", "of the keys are"));
     fail_detail(error, "%s.", text_value(keys));
-    return fail_hint(error, "Block them first (--block-only) and see who calls, or say "
-                            "--in-use-within 0s.");
+    return fail_hint(error, "Block them first (--block-only --in-use-within 0s) and see who calls, "
+                            "or say only --in-use-within 0s.");
 }
 
 static bool check_in_use(const OrphanClean *clean, const OrphanPart *part, Error *error)
@@ -226,7 +226,8 @@ static bool change_part(Operation *operation, const OrphanClean *clean, const Pl
     return operation_change(operation, &step, rows, error);
 }
 
-/* What was planned, what the locked rows are now, and what was changed must agree. */
+/* What was planned, what the locked rows are now, and what was changed must agree.  A question may
+ * have waited for long, so whether keys are in use is asked again. */
 static bool clean_part(Operation *operation, const OrphanClean *clean, const OrphanClass *class,
                        const OrphanPart *part, const PlanLine *line, Error *error)
 {
@@ -240,6 +241,8 @@ static bool clean_part(Operation *operation, const OrphanClean *clean, const Orp
         return false;
     if (within_limit(clean, part, now.count) != line->rows || !text_equal(now.digest, line->digest))
         return fail_stale(class, line->rows, now.count, error);
+    if (!check_in_use(clean, part, error))
+        return false;
     if (!is_edit && part->keep != NULL && part_can(session, part->keep) &&
         !change_part(operation, clean, line, part, part->keep, KEPT_KEYS, PREIMAGE_INSERTED, &kept,
                      error))

@@ -48,6 +48,18 @@ refuses_column() {
     nothing_has_happened
 }
 
+@test "a key that is used while the question waits is not deleted" {
+    terminal_start "$PROGRAM" --dbname "$DATABASE" orphans clean key-without-user
+    terminal_shows "[y/N]"
+    use_key lost-user-1 '0 minutes'
+    keep_rows
+    terminal_type $'y\n'
+    terminal_end
+    exits 7
+    prints "1 of the keys is in use"
+    rows_are_kept
+}
+
 @test "several keys in use are named, the latest first, and counted" {
     local n
 
