@@ -94,40 +94,51 @@ bool change_decide(const Call *call, const ChangeOptions *options, const Plan *p
 
     if (plan->rows == 0)
         log_info("there is nothing to do");
-    if (plan->rows > 0 || common_format(common_options(call)) != FORMAT_TABLE)
-        show(call, options, plan, is_last);
-    if (!plan_check(plan, &limits, error))
+    bool is_allowed = plan_check(plan, &limits, error);
+    if (plan->rows > 0 || (is_allowed && common_format(common_options(call)) != FORMAT_TABLE))
+        show(call, options, plan, is_last && is_allowed);
+    if (!is_allowed)
         return false;
     *decision = is_last ? CHANGE_STOPS : options->rehearse ? CHANGE_REHEARSES : CHANGE_RUNS;
     return *decision != CHANGE_RUNS || ask(options, plan, question, error);
 }
 
-static void print_sentences(const Call *call, const OperationResult *result)
+static void print_sentences(const Call *call, const OperationResult *result, FILE *stream)
 {
     Arena *arena = call->arena;
     const char *rows = text_plural(arena, result->rows, "row", "rows");
     const char *time = text_duration(arena, result->duration_ms);
 
     if (result->operation == 0) {
-        printf("Rehearsed and rolled back: %s in %s, %s of log on the server.\n", rows, time,
-               text_bytes(arena, result->wal_bytes));
+        fprintf(stream, "Rehearsed and rolled back: %s in %s, %s of log on the server.\n", rows,
+                time, text_bytes(arena, result->wal_bytes));
         return;
     }
-    printf("Operation %" PRId64 " completed: %s in %s; pre-images of %s in %s\n", result->operation,
-           rows, time, text_bytes(arena, result->bytes), result->folder);
-    printf("To take it back: litellm-dba undo %" PRId64 "\n", result->operation);
+    fprintf(stream, "Operation %" PRId64 " completed: %s in %s; pre-images of %s in %s\n",
+            result->operation, rows, time, text_bytes(arena, result->bytes), result->folder);
+    fprintf(stream, "To take it back: litellm-dba undo %" PRId64 "\n", result->operation);
 }
 
-static void report(const Call *call, const Plan *plan, const OperationResult *result)
+/* As CSV the result is what was planned, for that is what was done. */
+static void report(const Call *call, const Plan *plan, Outcome outcome,
+                   const OperationResult *result)
 {
-    if (common_format(common_options(call)) == FORMAT_JSON)
-        print_document(plan, OUTCOME_COMPLETED, result);
-    else
-        print_sentences(call, result);
+    TableFormat format = common_format(common_options(call));
+
+    if (format == FORMAT_JSON)
+        print_document(plan, outcome, result);
+    else if (format == FORMAT_TABLE)
+        print_sentences(call, result, stdout);
+    else {
+        print_lines(call, plan, format, stdout);
+        if (log_level() != LOG_QUIET)
+            print_sentences(call, result, stderr);
+    }
 }
 
 bool change_run(const Call *call, const ChangeOptions *options, Session *session,
-                const OperationRequest *wanted, ChangeDecision decision, Error *error)
+                const OperationRequest *wanted, ChangeDecision decision, Outcome outcome,
+                Error *error)
 {
     OperationRequest request = *wanted;
     OperationResult result;
@@ -139,6 +150,6 @@ bool change_run(const Call *call, const ChangeOptions *options, Session *session
     bool is_done = operation_run(session, &request, &result, error);
     progress_end();
     if (is_done)
-        report(call, request.plan, &result);
+        report(call, request.plan, outcome, &result);
     return is_done;
 }

@@ -25,9 +25,11 @@ typedef enum {
 bool change_decide(const Call *call, const ChangeOptions *options, const Plan *plan,
                    const char *question, ChangeDecision *decision, Error *error);
 
-/* Runs or rehearses, with progress on stderr, and says on stdout what happened: a sentence, or an
- * object with --json. */
+/* Runs or rehearses, with progress on stderr, and says on stdout what happened: sentences, an
+ * object with --json, the lines of the plan with --csv. outcome is what to call it when all went
+ * well. */
 bool change_run(const Call *call, const ChangeOptions *options, Session *session,
-                const OperationRequest *request, ChangeDecision decision, Error *error);
+                const OperationRequest *request, ChangeDecision decision, Outcome outcome,
+                Error *error);
 
 #endif

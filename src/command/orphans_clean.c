@@ -92,8 +92,8 @@ static bool choose_classes(const Call *call, const OrphanClass *const **chosen, 
 
 static bool fail_left(const OrphanClean *clean, Error *error)
 {
-    fail(error, OUTCOME_BACKLOG_LEFT, "%" PRId64 " more rows are left beyond the limit",
-         clean->left);
+    fail(error, OUTCOME_BACKLOG_LEFT, "%s left beyond the limit",
+         text_plural(clean->inquiry.session->arena, clean->left, "more row is", "more rows are"));
     return fail_hint(error, "Run it again to go on.");
 }
 
@@ -130,8 +130,10 @@ static bool run(const Call *call, Error *error)
         .work = orphans_work,
         .context = &clean,
     };
-    return change_run(call, &options->change, session, &operation, decision, error) &&
-           (clean.left == 0 || decision == CHANGE_REHEARSES || fail_left(&clean, error));
+    bool is_all = clean.left == 0 || decision == CHANGE_REHEARSES;
+    Outcome outcome = is_all ? OUTCOME_COMPLETED : OUTCOME_BACKLOG_LEFT;
+    return change_run(call, &options->change, session, &operation, decision, outcome, error) &&
+           (is_all || fail_left(&clean, error));
 }
 
 static const Option OPTIONS[] = {

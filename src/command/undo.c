@@ -46,7 +46,8 @@ static bool run(const Call *call, Error *error)
         .work = undo_work,
         .context = &undo,
     };
-    return change_run(call, &options->change, session, &request, decision, error);
+    return change_run(call, &options->change, session, &request, decision, OUTCOME_COMPLETED,
+                      error);
 }
 
 static const Option OPTIONS[] = {

@@ -209,6 +209,20 @@ key-without-user,delete,LiteLLM_VerificationToken,11,copied to LiteLLM_DeletedVe
     tells_nothing
 }
 
+@test "with --csv the result is what was planned, and the sentences are talk" {
+    fresh
+    dba orphans clean alias-unreferenced --yes --csv
+    exits 0
+    prints_exactly "what,action,table,rows,note
+alias-unreferenced,delete,LiteLLM_ModelTable,1,"
+    tells "Operation 1 completed: 1 row"
+    dba undo 1 --yes --csv --quiet
+    exits 0
+    prints_exactly "what,action,table,rows,note
+alias-unreferenced,insert,LiteLLM_ModelTable,1,"
+    tells_nothing
+}
+
 # --- consent -----------------------------------------------------------------------------------------
 
 @test "without a terminal and without --yes nothing is done" {
@@ -289,8 +303,12 @@ key-without-user,delete,LiteLLM_VerificationToken,11,copied to LiteLLM_DeletedVe
     dba orphans clean key-without-user --yes --max-rows 10
     fails_as 7 "the plan is for more rows than allowed"
     tells "It would change 11 rows; --max-rows says 10."
-    dba orphans clean key-without-user --dry-run --max-rows 10
-    exits 7
+    local format
+    for format in "" --json --csv; do
+        dba orphans clean key-without-user --dry-run --max-rows 10 $format
+        fails_as 7 "the plan is for more rows than allowed"
+        tells "Plan "
+    done
     dba orphans clean key-without-user --rehearse --expect-rows 12
     exits 7
     dba orphans clean key-without-user --yes --max-rows -1

@@ -130,6 +130,7 @@ true|1" "$(blocked_states)"
     exits 9
     tells "7 more rows are left beyond the limit" "hint: "
     shows .rows 5
+    shows .outcome backlog_left
     dba orphans clean key-without-user --limit 100 --yes --json
     exits 0
     shows .rows 7
