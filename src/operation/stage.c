@@ -5,12 +5,15 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "build/sql.h"
 #include "file/file.h"
 #include "file/part.h"
 #include "server/query.h"
 
 enum { COPY_SIZE = 256 * 1024 };
+
+#define INSUFFICIENT_PRIVILEGE "42501"
 
 Statement stage_statement(Session *session, const PreimageFile *file, const SqlText *sql)
 {
@@ -60,6 +63,17 @@ static bool copy_file(Session *session, const char *path, Error *error)
     }
 }
 
+static bool make_table(Session *session, const Statement *statement, Error *error)
+{
+    if (query_execute(session->server, statement, SQL_NO_VALUES, NULL, error))
+        return true;
+    if (text_equal(error->sqlstate, INSUFFICIENT_PRIVILEGE))
+        fail_hint(error,
+                  "The rows are compared in a temporary table: GRANT TEMPORARY ON DATABASE, or "
+                  "run undo.sql of the operation's folder as a role that may.");
+    return false;
+}
+
 bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error)
 {
     bool is_edit = file->kind == PREIMAGE_EDITED;
@@ -71,8 +85,7 @@ bool stage_load(Session *session, const char *folder, const PreimageFile *file, 
 
     if (!require_columns(session, file, is_edit ? file->key : file->columns, error))
         return false;
-    return query_execute(session->server, &made, SQL_NO_VALUES, NULL, error) &&
-           copy_in_begin(session->server, &copy, error) &&
+    return make_table(session, &made, error) && copy_in_begin(session->server, &copy, error) &&
            copy_file(session, part_path(session->arena, folder, file->name), error) &&
            copy_in_end(session->server, &rows, error) &&
            query_execute(session->server, &analyze, SQL_NO_VALUES, NULL, error);

@@ -416,6 +416,15 @@ delete LiteLLM_DeletedVerificationToken 11 -" "$(undo_plan 1)"
     rows_are_kept
 }
 
+@test "a role that may not make temporary tables" {
+    clean alias-unreferenced
+    sql 'GRANT USAGE ON SCHEMA public TO litellm' "REVOKE TEMPORARY ON DATABASE $DATABASE FROM PUBLIC" \
+        'GRANT ALL ON ALL TABLES IN SCHEMA public TO litellm'
+    PGPASSWORD=$(cat "$PG_PASSWORD_FILE") PGHOST=127.0.0.1 PGUSER=litellm dba undo 1 --yes
+    fails_as 3 "the server refused statement server/undo/stage_rows"
+    tells "GRANT TEMPORARY ON DATABASE"
+}
+
 @test "a table or a column that is gone since" {
     clean alias-unreferenced
     sql 'ALTER TABLE "LiteLLM_ModelTable" DROP COLUMN updated_by'
