@@ -110,6 +110,8 @@ static bool plan_part(OrphanClean *clean, const OrphanClass *class, const Orphan
     int64_t rows = within_limit(clean, part, found.count);
     clean->left += found.count - rows;
     warn_of_scans(clean, part, rows);
+    plan_warn_of_triggers(&clean->plan, session->arena,
+                          catalog_table(session->catalog, part->table));
     plan_add(&clean->plan, session->arena,
              (PlanLine){
                  .what = class->name,

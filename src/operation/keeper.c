@@ -91,20 +91,34 @@ static bool finish(Keeper *keeper, const Step *step, const char *name, Error *er
     return true;
 }
 
+/* What cannot be found again cannot be undone. */
+static bool require_key(const CatalogTable *table, Error *error)
+{
+    if (table->key[0] != NULL)
+        return true;
+    fail(error, OUTCOME_REFUSED, "table \"%s\" has no primary key", table->name);
+    fail_detail(error, "LiteLLM makes one; without it a row cannot be told from another, and undo "
+                       "would not find it.");
+    return fail_hint(error, "Nothing was changed. Put the key back first.");
+}
+
 bool keeper_run(Session *session, const Step *step, const char *folder, size_t number,
                 void (*tell)(int64_t rows), Kept *kept, Error *error)
 {
     Part *part CLEANUP(part_release) = NULL;
+    const CatalogTable *table = catalog_table(session->catalog, step->table);
     const char *name =
         preimage_file_name(session->arena, number, step->what, step->table, step->kind);
 
     *kept = (Kept){.has_file = false};
+    if (!require_key(table, error))
+        return false;
     if (folder != NULL && !part_create(session->arena, folder, name, &part, error))
         return false;
 
     Keeper keeper = {
         .arena = session->arena,
-        .table = catalog_table(session->catalog, step->table),
+        .table = table,
         .part = part,
         .tell = tell,
         .kept = kept,

@@ -14,6 +14,22 @@ void plan_add(Plan *plan, Arena *arena, PlanLine line)
     plan->rows += line.rows;
 }
 
+void plan_warn_of_triggers(Plan *plan, Arena *arena, const CatalogTable *table)
+{
+    const char *warning =
+        arena_format(arena,
+                     "%s has triggers, which LiteLLM does not make there: what they change besides "
+                     "is in no file, and undo does not bring it back",
+                     table->name);
+
+    if (!table->has_triggers)
+        return;
+    for (size_t at = 0; at < plan->warnings.count; at++)
+        if (strcmp(plan->warnings.items[at], warning) == 0)
+            return;
+    list_add(arena, &plan->warnings, warning);
+}
+
 /* Length first, so that no two lists of words give the same bytes. */
 static void add_word(Digest *digest, const char *word)
 {

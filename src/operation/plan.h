@@ -17,6 +17,7 @@
 #include "base/list.h"
 #include "base/sql.h"
 #include "base/text.h"
+#include "server/catalog.h"
 
 typedef struct {
     const char *what;   /* the class or part: "key-without-user" */
@@ -39,6 +40,9 @@ typedef struct {
 } Plan;
 
 void plan_add(Plan *plan, Arena *arena, PlanLine line);
+
+/* Says once that the table has triggers of somebody's, if so: no file holds what they do. */
+void plan_warn_of_triggers(Plan *plan, Arena *arena, const CatalogTable *table);
 
 /* Computes the id.  The values take part (a cutoff is part of what is meant), but for the
  * parameter of that name, which changes from run to run. */

@@ -143,6 +143,8 @@ static void plan_file(Session *session, Undo *undo, const PreimageFile *file,
                             "%" PRId64 " changed by others since: our removals are put back",
                             found->changed);
     undo->conflicts += found->changed;
+    plan_warn_of_triggers(&undo->plan, session->arena,
+                          catalog_table(session->catalog, file->table));
     plan_add(
         &undo->plan, session->arena,
         (PlanLine){

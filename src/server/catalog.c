@@ -117,6 +117,7 @@ static bool read_tables(Server *server, Arena *arena, Catalog *catalog, Error *e
         made[row] = (CatalogTable){
             .name = arena_copy(arena, rows_text(tables, row, "table_name")),
             .is_partitioned = rows_boolean(tables, row, "is_partitioned"),
+            .has_triggers = rows_boolean(tables, row, "has_triggers"),
             .estimated_rows = rows_real(tables, row, "estimated_rows"),
             .total_bytes = rows_number(tables, row, "total_bytes"),
         };

@@ -44,6 +44,7 @@ typedef struct {
 typedef struct {
     const char *name;
     bool is_partitioned;
+    bool has_triggers;     /* somebody's own, that fire in our sessions */
     double estimated_rows; /* reltuples; negative: never analysed */
     int64_t total_bytes;   /* heap, TOAST and indexes, of all partitions */
     const CatalogColumn *columns;

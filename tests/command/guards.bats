@@ -252,6 +252,30 @@ refuses_column() {
     exits 0
 }
 
+@test "rows that could not be found again are not touched" {
+    sql 'ALTER TABLE "LiteLLM_InvitationLink" DROP CONSTRAINT "LiteLLM_InvitationLink_pkey"'
+    keep_rows
+    dba orphans clean invitation-spent --yes
+    fails_as 7 "table \"LiteLLM_InvitationLink\" has no primary key"
+    rows_are_kept
+}
+
+@test "triggers of somebody's are told of, once a table" {
+    dba orphans clean roster-without-user --dry-run
+    tells_not "has triggers"
+    sql 'CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS
+           $$BEGIN NEW.updated_at := now(); RETURN NEW; END$$' \
+        'CREATE TRIGGER touch BEFORE UPDATE ON "LiteLLM_TeamTable" FOR EACH ROW EXECUTE FUNCTION touch()'
+    dba orphans clean roster-without-user --yes --json
+    exits 0
+    shows '.plan.warnings | length' 1
+    tells "LiteLLM_TeamTable has triggers"
+    dba undo 1 --dry-run
+    tells "LiteLLM_TeamTable has triggers"
+    dba orphans clean invitation-spent --dry-run
+    tells_not "has triggers"
+}
+
 @test "what an edit does not strand is not stopped" {
     sql 'ALTER TABLE "LiteLLM_TagTable" ADD COLUMN api_key text, ADD COLUMN team_id text, ADD COLUMN user_id text'
     keep_rows

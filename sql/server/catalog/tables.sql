@@ -4,7 +4,8 @@
 -- partitions are so; PostgreSQL 13 says 0 rows and 0 pages for that.
 --
 -- :schema  text  where LiteLLM's tables are
--- returns  table_name text, is_partitioned bool, estimated_rows float8, total_bytes int8
+-- returns  table_name text, is_partitioned bool, estimated_rows float8, total_bytes int8,
+--          has_triggers bool
 -- reads
 -- needs    PostgreSQL 13
 
@@ -17,7 +18,12 @@ SELECT c.relname::text AS table_name,
        END AS estimated_rows,
        CASE WHEN c.relkind = 'r' THEN coalesce(pg_total_relation_size(c.oid), 0)
             ELSE coalesce(leaves.total_bytes, 0)
-       END AS total_bytes
+       END AS total_bytes,
+       EXISTS (SELECT
+                 FROM pg_trigger AS t
+                WHERE t.tgrelid = c.oid
+                  AND t.tgenabled IN ('O', 'A')
+                  AND NOT t.tgisinternal) AS has_triggers
   FROM pg_class AS c
   LEFT JOIN LATERAL (SELECT CASE WHEN max(leaf.reltuples) < 0 THEN -1
                                  ELSE sum(greatest(leaf.reltuples, 0))::float8
