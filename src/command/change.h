@@ -25,6 +25,11 @@ typedef enum {
 bool change_decide(const Call *call, const ChangeOptions *options, const Plan *plan,
                    const char *question, ChangeDecision *decision, Error *error);
 
+/* The same, but a plain yes is not enough: the expected word must be typed. */
+bool change_decide_typed(const Call *call, const ChangeOptions *options, const Plan *plan,
+                         const char *question, const char *expected, ChangeDecision *decision,
+                         Error *error);
+
 /* What happened, on stdout: a sentence, or an object with --json. */
 void change_report(const Call *call, const Plan *plan, const OperationResult *result);
 
