@@ -57,7 +57,7 @@ $(BUILD)/tests/sql/%: $(BUILD)/tests/sql/%.o $(LIBRARY)
 $(BUILD)/tests/faults/%.so: tests/faults/%.c
 	@mkdir -p $(@D)
 	@echo "link $@"
-	@$(CC) $(CPPFLAGS) -std=gnu11 -O1 -g -fPIC -shared $< -ldl -o $@
+	@$(CC) $(CPPFLAGS) -D_GNU_SOURCE -std=c11 -O1 -g $(WARNINGS) -fPIC -shared $< -ldl -o $@
 
 $(BUILD)/%.o: %.c | $(GENERATED)
 	@mkdir -p $(@D)
@@ -75,7 +75,7 @@ build/sql.list: force
 build/sql.c build/sql.h: build/sql.%: $(SQL) build/sql.list scripts/embed-sql
 	@scripts/embed-sql $* $(SQL) > $@.new && mv $@.new $@
 
-build/known_schemas.c: $(SCHEMAS) scripts/embed-schemas
+build/known_schemas.c: $(SCHEMAS) tests/schema/versions.csv tests/harness/csv.awk scripts/embed-schemas
 	@mkdir -p build
 	@scripts/embed-schemas > $@.new && mv $@.new $@
 

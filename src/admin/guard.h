@@ -11,10 +11,11 @@
 #include "operation/session.h"
 
 /*
- * Before rows of the table are deleted: OUTCOME_REFUSED, naming the columns, when the live
- * schema has columns that look like references to such rows (by name, by foreign key, or by
- * the values in them), are not among those we know, and were not accepted as
- * "TABLE.COLUMN".  Runs inside a transaction.
+ * Before rows of the table are deleted: OUTCOME_REFUSED, naming the columns, when there are
+ * columns that look like references to such rows (by name, by the values in them, or by a foreign
+ * key, even from another schema), or, in the table itself, like references to another owner; that
+ * are not among those we know, and were not accepted as "TABLE.COLUMN" ("SCHEMA.TABLE.COLUMN" in
+ * another schema).  Runs inside a transaction.
  */
 bool guard_references(Session *session, const char *table, const Words *accepted, Error *error);
 

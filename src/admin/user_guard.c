@@ -122,7 +122,8 @@ static bool check_forbidding(const UserSurvey *survey, Error *error)
                             "at somebody else, by hand.");
 }
 
-/* A foreign key says itself what becomes of its rows: no need to accept the column. */
+/* A foreign key says itself what becomes of its rows: no need to accept the column. Of another
+ * schema's rows no pre-image can be kept: that must be accepted. */
 static Words accepted_columns(const UserSurvey *survey, const UserLeave *leave)
 {
     Session *session = survey->session;
@@ -132,8 +133,9 @@ static Words accepted_columns(const UserSurvey *survey, const UserLeave *leave)
         list_add(session->arena, &accepted, leave->accepted.items[at]);
     for (size_t at = 0; at < session->catalog->foreign_key_count; at++) {
         const CatalogForeignKey *key = &session->catalog->foreign_keys[at];
-        list_add(session->arena, &accepted,
-                 arena_format(session->arena, "%s.%s", key->table, key->columns[0]));
+        if (catalog_table(session->catalog, key->table) != NULL)
+            list_add(session->arena, &accepted,
+                     arena_format(session->arena, "%s.%s", key->table, key->columns[0]));
     }
     return accepted;
 }

@@ -204,7 +204,12 @@ static bool add_by_rule(UserSurvey *survey, const CatalogForeignKey *key, const 
         .ids = ids,
         .note = "by its foreign key",
     };
-    if (catalog_table(survey->session->catalog, key->table)->key[0] == NULL)
+    const CatalogTable *table = catalog_table(survey->session->catalog, key->table);
+
+    /* A table of another schema is not in the catalog: the guard speaks of it. */
+    if (table == NULL)
+        return true;
+    if (table->key[0] == NULL)
         return forbid(survey, key, "a table without a primary key"), true;
     if (key->columns[1] != NULL)
         return forbid(survey, key, "a key of several columns"), true;

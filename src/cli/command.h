@@ -79,7 +79,7 @@ struct Command {
     const char *description; /* paragraphs, an empty line between two */
 
     /*
-     * "CLASS...", "OPERATION", "[SHELL]" or NULL: also says how many are taken.
+     * "CLASS...", "[CLASS...]", "OPERATION" or NULL: also says how many are taken.
      * Without brackets one is needed; "..." means any number more.
      */
     const char *operands;

@@ -27,6 +27,8 @@ static const Option CHANGE[] = {
            "refuse unless the plan has exactly so many rows"),
     NUMBER(ChangeOptions, max_rows, 0, "N", 0, INT64_MAX,
            "refuse when the plan has more rows"),
+    DURATION(ChangeOptions, statement_timeout, 0, "TIME",
+             "give a statement up after that long, 60s unless told"),
     NO_MORE_OPTIONS,
 };
 /* clang-format on */

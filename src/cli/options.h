@@ -34,9 +34,10 @@ typedef struct {
     bool dry_run;
     bool rehearse;
     bool yes;
-    const char *confirm; /* a plan's id, or NULL */
-    int64_t expect_rows; /* NOT_GIVEN unless told */
-    int64_t max_rows;    /* NOT_GIVEN unless told */
+    const char *confirm;       /* a plan's id, or NULL */
+    int64_t expect_rows;       /* NOT_GIVEN unless told */
+    int64_t max_rows;          /* NOT_GIVEN unless told */
+    int64_t statement_timeout; /* milliseconds; 0: the default */
 } ChangeOptions;
 
 enum { NOT_GIVEN = -1 };

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/progress.h"
 #include "cli/prompt.h"
 #include "cli/table.h"
 
@@ -26,40 +27,34 @@ static void print_lines(const Call *call, const Plan *plan, TableFormat format, 
     table_print(table, format, stream);
 }
 
-static void print_values(const Plan *plan, FILE *stream)
-{
-    for (const SqlValue *value = plan->values; value->name != NULL; value++)
-        if (value->value != NULL)
-            fprintf(stream, "%s: %s\n", value->name, value->value);
-}
-
 static void print_plan(const Call *call, const Plan *plan, FILE *stream)
 {
-    fprintf(stream, "Plan %s: %s\n", plan->id, text_plural(call->arena, plan->rows, "row", "rows"));
-    print_values(plan, stream);
-    fputc('\n', stream);
+    fprintf(stream, "Plan %s: %s", plan->id, text_plural(call->arena, plan->rows, "row", "rows"));
+    if (plan->as_of != NULL)
+        fprintf(stream, ", as of %s UTC", plan->as_of);
+    fputs("\n\n", stream);
     print_lines(call, plan, FORMAT_TABLE, stream);
     fputc('\n', stream);
 }
 
-/* {"outcome", "operation", ..., "plan"}: one shape for every ending. */
+/* One shape for every ending; without a result nothing was done. */
 static void print_document(const Plan *plan, Outcome outcome, const OperationResult *result)
 {
+    static const OperationResult NOTHING = {0};
+    const OperationResult *done = result == NULL ? &NOTHING : result;
     Document *document CLEANUP(document_release) = document_object();
 
     document_set_text(document, "outcome", outcome_name(outcome));
-    if (result != NULL && result->operation > 0)
-        document_set_number(document, "operation", result->operation);
+    if (done->operation > 0)
+        document_set_number(document, "operation", done->operation);
     else
         document_set_null(document, "operation");
-    if (result != NULL) {
-        document_set_boolean(document, "rehearsed", result->operation == 0);
-        document_set_number(document, "rows", result->rows);
-        document_set_number(document, "bytes", result->bytes);
-        document_set_number(document, "wal_bytes", result->wal_bytes);
-        document_set_number(document, "duration_ms", result->duration_ms);
-        document_set_text(document, "folder", result->folder);
-    }
+    document_set_boolean(document, "rehearsed", result != NULL && result->operation == 0);
+    document_set_number(document, "rows", done->rows);
+    document_set_number(document, "bytes", done->bytes);
+    document_set_number(document, "wal_bytes", done->wal_bytes);
+    document_set_number(document, "duration_ms", done->duration_ms);
+    document_set_text(document, "folder", done->folder);
     document_set(document, "plan", plan_document(plan));
     document_print(document, stdout);
 }
@@ -132,10 +127,27 @@ static void print_sentences(const Call *call, const OperationResult *result)
     printf("To take it back: litellm-dba undo %" PRId64 "\n", result->operation);
 }
 
-void change_report(const Call *call, const Plan *plan, const OperationResult *result)
+static void report(const Call *call, const Plan *plan, const OperationResult *result)
 {
     if (common_format(common_options(call)) == FORMAT_JSON)
         print_document(plan, OUTCOME_COMPLETED, result);
     else
         print_sentences(call, result);
+}
+
+bool change_run(const Call *call, const ChangeOptions *options, Session *session,
+                const OperationRequest *wanted, ChangeDecision decision, Error *error)
+{
+    OperationRequest request = *wanted;
+    OperationResult result;
+
+    request.rehearse = decision == CHANGE_REHEARSES;
+    request.statement_timeout_ms = options->statement_timeout;
+    request.tell = progress_step;
+    progress_begin(call->name, -1, "rows");
+    bool is_done = operation_run(session, &request, &result, error);
+    progress_end();
+    if (is_done)
+        report(call, request.plan, &result);
+    return is_done;
 }

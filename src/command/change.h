@@ -30,7 +30,9 @@ bool change_decide_typed(const Call *call, const ChangeOptions *options, const P
                          const char *question, const char *expected, ChangeDecision *decision,
                          Error *error);
 
-/* What happened, on stdout: a sentence, or an object with --json. */
-void change_report(const Call *call, const Plan *plan, const OperationResult *result);
+/* Runs or rehearses, with progress on stderr, and says on stdout what happened: a sentence, or an
+ * object with --json. */
+bool change_run(const Call *call, const ChangeOptions *options, Session *session,
+                const OperationRequest *request, ChangeDecision decision, Error *error);
 
 #endif

@@ -1,10 +1,12 @@
 /* orphans clean - away with rows that lost their owner. */
 #include "command/commands.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "admin/guard.h"
 #include "admin/orphans.h"
+#include "admin/orphans_clean.h"
 #include "base/cleanup.h"
 #include "base/log.h"
 #include "cli/options.h"
@@ -16,6 +18,7 @@ typedef struct {
     ChangeOptions change;
     bool all_safe;
     bool block_only;
+    int64_t limit;
     int64_t in_use_within;
     Words accept_column;
 } CleanOptions;
@@ -43,6 +46,8 @@ static bool add_named(const Call *call, const OrphanInquiry *inquiry, Classes *c
 
 static bool check_block_only(const CleanOptions *options, const Classes *classes, Error *error)
 {
+    if (options->block_only && options->limit > 0)
+        return fail(error, OUTCOME_USAGE, "--block-only takes no --limit");
     for (size_t at = 0; options->block_only && at < classes->count; at++)
         if (!classes->items[at]->is_keys) {
             fail(error, OUTCOME_USAGE, "--block-only is for keys, and \"%s\" are none",
@@ -76,21 +81,11 @@ static bool choose_classes(const Call *call, const OrphanInquiry *inquiry,
     return true;
 }
 
-static bool run_clean(const Call *call, Session *session, OrphanClean *clean, bool rehearse,
-                      Error *error)
+static bool fail_left(const OrphanClean *clean, Error *error)
 {
-    OperationRequest request = {
-        .plan = &clean->plan,
-        .rehearse = rehearse,
-        .work = orphans_work,
-        .context = clean,
-    };
-    OperationResult result;
-
-    if (!operation_run(session, &request, &result, error))
-        return false;
-    change_report(call, &clean->plan, &result);
-    return true;
+    fail(error, OUTCOME_BACKLOG_LEFT, "%" PRId64 " more rows are left beyond the limit",
+         clean->left);
+    return fail_hint(error, "Run it again to go on.");
 }
 
 static bool run(const Call *call, Error *error)
@@ -106,6 +101,7 @@ static bool run(const Call *call, Error *error)
     OrphanInquiry inquiry = orphans_inquire(session, getenv("LITELLM_MASTER_KEY"));
     OrphanCleanRequest request = {
         .block_only = options->block_only,
+        .limit = options->limit,
         .in_use_within_ms = options->in_use_within,
         .accepted = options->accept_column,
     };
@@ -116,13 +112,23 @@ static bool run(const Call *call, Error *error)
                        options->block_only ? "Block these keys?" : "Clean these orphans?",
                        &decision, error))
         return false;
-    return decision == CHANGE_STOPS ||
-           run_clean(call, session, &clean, decision == CHANGE_REHEARSES, error);
+    if (decision == CHANGE_STOPS)
+        return true;
+
+    OperationRequest operation = {
+        .plan = &clean.plan,
+        .work = orphans_work,
+        .context = &clean,
+    };
+    return change_run(call, &options->change, session, &operation, decision, error) &&
+           (clean.left == 0 || decision == CHANGE_REHEARSES || fail_left(&clean, error));
 }
 
 static const Option OPTIONS[] = {
     SWITCH(CleanOptions, all_safe, 0, "every class but those that must be named"),
     SWITCH(CleanOptions, block_only, 0, "block keys instead of deleting them, and see who calls"),
+    NUMBER(CleanOptions, limit, 'n', "NUMBER", 1, INT64_MAX,
+           "of each class and table only that many rows; exit code 9 when more are left"),
     DURATION(CleanOptions, in_use_within, 0, "TIME",
              "refuse keys that were used since then (15m; 0s: do not look)"),
     WORDS(CleanOptions, accept_column, 0, "TABLE.COLUMN",
@@ -149,7 +155,7 @@ const Command ORPHANS_CLEAN = {
         "Rosters are edited under LiteLLM's own team lock.\n\n"
         "Proxies cache keys for about a minute: one that was deleted or blocked may work for two "
         "minutes more.",
-    .operands = "[CLASS]...",
+    .operands = "[CLASS...]",
     .operand_words = orphan_class_names,
     .options = OPTIONS,
     .defaults = &DEFAULTS,

@@ -43,15 +43,10 @@ static bool run(const Call *call, Error *error)
     OperationRequest request = {
         .plan = &undo.plan,
         .undoes = operation,
-        .rehearse = decision == CHANGE_REHEARSES,
         .work = undo_work,
         .context = &undo,
     };
-    OperationResult result;
-    if (!operation_run(session, &request, &result, error))
-        return false;
-    change_report(call, &undo.plan, &result);
-    return true;
+    return change_run(call, &options->change, session, &request, decision, error);
 }
 
 static const Option OPTIONS[] = {

@@ -47,18 +47,19 @@ static UserDeleteRequest make_request(const DeleteOptions *options)
     };
 }
 
-static bool carry_out(const Call *call, Session *session, const Words *ids,
-                      const UserDeleteRequest *request, UserDelete *delete, bool rehearse,
-                      Error *error)
+static bool carry_out(const Call *call, Session *session, const Words *ids, UserDelete *delete,
+                      ChangeDecision decision, Error *error)
 {
     const DeleteOptions *options = call->options;
+    UserDeleteRequest request = make_request(options);
+    bool runs = decision == CHANGE_RUNS;
 
-    if (options->block_first && !rehearse &&
-        (!user_leave_block(session, ids, request, options->wait, error) ||
-         !user_delete_plan(session, ids, request, delete, error)))
+    if (options->block_first && runs &&
+        (!user_leave_block(&options->change, session, ids, &request, options->wait, error) ||
+         !user_delete_plan(session, ids, &request, delete, error)))
         return false;
-    return user_leave_run(call, delete, rehearse, error) &&
-           (rehearse || !options->check_later ||
+    return user_leave_run(call, &options->change, delete, decision, error) &&
+           (!runs || !options->check_later ||
             user_leave_check_later(delete, options->check_after, error));
 }
 
@@ -77,8 +78,7 @@ static bool run(const Call *call, Error *error)
         !user_delete_plan(session, &ids, &request, &delete, error) ||
         !user_leave_decide(call, &options->change, &delete, "delete", &decision, error))
         return false;
-    return decision == CHANGE_STOPS ||
-           carry_out(call, session, &ids, &request, &delete, decision == CHANGE_REHEARSES, error);
+    return decision == CHANGE_STOPS || carry_out(call, session, &ids, &delete, decision, error);
 }
 
 static const Option OPTIONS[] = {

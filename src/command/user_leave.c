@@ -49,18 +49,6 @@ bool user_leave_decide(const Call *call, const ChangeOptions *options, const Use
     return change_decide_typed(call, options, &delete->plan, question, word, decision, error);
 }
 
-static bool run_operation(UserDelete *delete, bool rehearse, OperationResult *result, Error *error)
-{
-    OperationRequest request = {
-        .plan = &delete->plan,
-        .rehearse = rehearse,
-        .work = user_delete_work,
-        .context = delete,
-    };
-
-    return operation_run(delete->session, &request, result, error);
-}
-
 /* What is done is done: a look that fails is a warning. */
 static void look_at_once(const UserDelete *delete)
 {
@@ -76,14 +64,18 @@ static void look_at_once(const UserDelete *delete)
                     found.items[at]);
 }
 
-bool user_leave_run(const Call *call, UserDelete *delete, bool rehearse, Error *error)
+bool user_leave_run(const Call *call, const ChangeOptions *options, UserDelete *delete,
+                    ChangeDecision decision, Error *error)
 {
-    OperationResult result;
+    OperationRequest request = {
+        .plan = &delete->plan,
+        .work = user_delete_work,
+        .context = delete,
+    };
 
-    if (!run_operation(delete, rehearse, &result, error))
+    if (!change_run(call, options, delete->session, &request, decision, error))
         return false;
-    change_report(call, &delete->plan, &result);
-    if (rehearse)
+    if (decision == CHANGE_REHEARSES)
         return true;
     look_at_once(delete);
     for (size_t at = 0; at < delete->notes.count; at++)
@@ -103,11 +95,17 @@ static bool sleep_for(int64_t milliseconds, Error *error)
     return true;
 }
 
-bool user_leave_block(Session *session, const Words *ids, const UserDeleteRequest *request,
-                      int64_t wait_ms, Error *error)
+bool user_leave_block(const ChangeOptions *options, Session *session, const Words *ids,
+                      const UserDeleteRequest *request, int64_t wait_ms, Error *error)
 {
     UserDeleteRequest blocking = *request;
     UserDelete block;
+    OperationRequest operation = {
+        .plan = &block.plan,
+        .statement_timeout_ms = options->statement_timeout,
+        .work = user_delete_work,
+        .context = &block,
+    };
     OperationResult result;
 
     blocking.fate = (UserFate){.end = USER_ENDS_BLOCKED, .blocks_keys = true};
@@ -115,7 +113,7 @@ bool user_leave_block(Session *session, const Words *ids, const UserDeleteReques
         return false;
     if (block.plan.rows == 0)
         return true;
-    if (!run_operation(&block, false, &result, error))
+    if (!operation_run(session, &operation, &result, error))
         return false;
     log_info("operation %" PRId64 " blocked the keys; waiting %s for the proxies' caches",
              result.operation, text_duration(session->arena, wait_ms));

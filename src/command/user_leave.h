@@ -22,11 +22,12 @@ bool user_leave_decide(const Call *call, const ChangeOptions *options, const Use
                        const char *verb, ChangeDecision *decision, Error *error);
 
 /* Runs the plan; then, unless it is a rehearsal, looks whether anything has come back. */
-bool user_leave_run(const Call *call, UserDelete *delete, bool rehearse, Error *error);
+bool user_leave_run(const Call *call, const ChangeOptions *options, UserDelete *delete,
+                    ChangeDecision decision, Error *error);
 
 /* Blocks the users' keys in an operation of its own and waits for the proxies' caches. */
-bool user_leave_block(Session *session, const Words *ids, const UserDeleteRequest *request,
-                      int64_t wait_ms, Error *error);
+bool user_leave_block(const ChangeOptions *options, Session *session, const Words *ids,
+                      const UserDeleteRequest *request, int64_t wait_ms, Error *error);
 
 /* Waits, then looks again: OUTCOME_FOUND when a proxy has put something back. */
 bool user_leave_check_later(const UserDelete *delete, int64_t after_ms, Error *error);

@@ -48,7 +48,7 @@ static bool run(const Call *call, Error *error)
         !user_leave_decide(call, &options->change, &offboard, "offboard", &decision, error))
         return false;
     return decision == CHANGE_STOPS ||
-           user_leave_run(call, &offboard, decision == CHANGE_REHEARSES, error);
+           user_leave_run(call, &options->change, &offboard, decision, error);
 }
 
 static const Option OPTIONS[] = {

@@ -30,6 +30,9 @@ bool file_fail(Error *error, int number, const char *action, const char *path)
             "The disk with the folder \"%.*s\" is full, or the quota there is used up. "
             "Nothing was changed; make room and run again.",
             length > 0 ? length : 1, length > 0 ? path : ".");
+    if (number == EIO)
+        return fail_hint(error, "The disk fails: see the system's log. Take another folder with "
+                                "--state until it is well.");
     if (number == EFBIG)
         return fail_hint(error, "The limit on the size of a file (ulimit -f) is reached. Nothing "
                                 "was changed.");

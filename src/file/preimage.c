@@ -26,14 +26,21 @@ static bool is_plain(char character)
            character != '\0';
 }
 
-const char *preimage_file_name(Arena *arena, int step, const char *table, PreimageKind kind)
+static const char *plain(Arena *arena, const char *text)
 {
-    char *plain = arena_copy(arena, table);
+    char *copy = arena_copy(arena, text);
 
-    for (char *at = plain; *at != '\0'; at++)
+    for (char *at = copy; *at != '\0'; at++)
         if (!is_plain(*at))
             *at = '_';
-    return arena_format(arena, "%02d-%.100s.%s.csv", step, plain, preimage_kind_name(kind));
+    return copy;
+}
+
+const char *preimage_file_name(Arena *arena, size_t step, const char *what, const char *table,
+                               PreimageKind kind)
+{
+    return arena_format(arena, "%02zu-%.60s.%.100s.%s.csv", step, plain(arena, what),
+                        plain(arena, table), preimage_kind_name(kind));
 }
 
 static bool is_safe_name(const char *name)

@@ -39,10 +39,11 @@ typedef struct {
 const char *preimage_kind_name(PreimageKind kind);
 
 /*
- * "03-LiteLLM_TeamTable.edited.csv" for the third step: a name that psql, shells and every file
- * system take as it is.  Steps count from 1 and differ within an operation.
+ * "03-roster.LiteLLM_TeamTable.edited.csv" for the third step: a name that psql, shells and every
+ * file system take as it is.  Steps count from 1 and differ within an operation.
  */
-const char *preimage_file_name(Arena *arena, int step, const char *table, PreimageKind kind);
+const char *preimage_file_name(Arena *arena, size_t step, const char *what, const char *table,
+                               PreimageKind kind);
 
 /* A new array, for the caller to add to something or to release. */
 Document *preimage_to_document(const PreimageFile *files, size_t count);

@@ -33,6 +33,11 @@ static bool add_hint(const Database *database, int code, Error *error)
                              "place, or name another folder with --state; what is under "
                              "operations/ can be taken back with psql.",
                              database->path);
+        case SQLITE_IOERR:
+            return fail_hint(error,
+                             "The disk of the journal is full or fails: \"%s\". See df and the "
+                             "system's log, and run again when it is well.",
+                             database->path);
         default:
             return false;
     }

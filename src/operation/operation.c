@@ -1,7 +1,7 @@
 #include "operation/operation.h"
 
 #include <inttypes.h>
-#include <string.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -14,6 +14,7 @@
 #include "file/lock.h"
 #include "file/part.h"
 #include "operation/doubt.h"
+#include "operation/keeper.h"
 #include "operation/record.h"
 #include "server/query.h"
 #include "server/transaction.h"
@@ -38,98 +39,22 @@ Session *operation_session(Operation *operation)
     return operation->session;
 }
 
-/* One step: run it, keep what it returns. */
-
-typedef struct {
-    Operation *operation;
-    const Step *step;
-    Part *part;           /* NULL in a rehearsal */
-    const char **columns; /* ends with NULL */
-    int64_t rows;
-} Keeper;
-
-static const char *file_name(Operation *operation, const Step *step)
-{
-    return arena_format(operation->session->arena, "%02zu-%s.%s.%s.csv", operation->files.count + 1,
-                        step->what, step->table, preimage_kind_name(step->kind));
-}
-
-static bool keep_header(Keeper *keeper, const StreamRow *row, Error *error)
-{
-    Arena *arena = keeper->operation->session->arena;
-
-    keeper->columns = arena_array(arena, const char *, (size_t) row->column_count + 1);
-    for (int column = 0; column < row->column_count; column++)
-        keeper->columns[column] = arena_copy(arena, row->names[column]);
-    return keeper->part == NULL ||
-           part_add_header(keeper->part, row->names, (size_t) row->column_count, error);
-}
-
-static bool keep_row(void *context, const StreamRow *row, bool is_header, Error *error)
-{
-    Keeper *keeper = context;
-
-    if (is_header)
-        return keep_header(keeper, row, error);
-    keeper->rows++;
-    if (keeper->part != NULL)
-        return part_add_row(keeper->part, row->values, (size_t) row->column_count, error);
-    for (int column = 0; column < row->column_count; column++)
-        keeper->operation->result->bytes += row->lengths[column];
-    return true;
-}
-
-static const char *const *key_of(const Operation *operation, const char *table)
-{
-    return catalog_table(operation->session->catalog, table)->key;
-}
-
-/* A file without rows is not worth keeping: its part vanishes with the handle. */
-static bool keep_file(Operation *operation, const Keeper *keeper, const char *name, Error *error)
-{
-    PartFacts facts;
-
-    if (keeper->part == NULL || keeper->rows == 0)
-        return true;
-    if (!part_prepare(keeper->part, &facts, error))
-        return false;
-    operation->result->bytes += facts.bytes;
-    list_add(operation->session->arena, &operation->files,
-             (PreimageFile){
-                 .name = name,
-                 .kind = keeper->step->kind,
-                 .table = keeper->step->table,
-                 .columns = keeper->columns,
-                 .key = key_of(operation, keeper->step->table),
-                 .edited_column = keeper->step->edited_column,
-                 .rows = facts.rows,
-                 .bytes = facts.bytes,
-                 .sha256 = facts.sha256,
-             });
-    return true;
-}
-
 bool operation_change(Operation *operation, const Step *step, int64_t *rows, Error *error)
 {
     Session *session = operation->session;
-    Part *part CLEANUP(part_release) = NULL;
-    const char *name = file_name(operation, step);
     int64_t began = clock_monotonic_ms();
+    Kept kept;
 
-    if (!operation->request->rehearse &&
-        !part_create(session->arena, operation->result->folder, name, &part, error))
+    if (!keeper_run(session, step, operation->result->folder, operation->files.count + 1,
+                    operation->request->tell, &kept, error))
         return false;
-
-    Keeper keeper = {.operation = operation, .step = step, .part = part};
-    if (!query_each(session->server, &step->statement, step->values, keep_row, &keeper, NULL,
-                    error) ||
-        !keep_file(operation, &keeper, name, error))
-        return false;
-
+    if (kept.has_file)
+        list_add(session->arena, &operation->files, kept.file);
     list_add(session->arena, &operation->steps,
-             (StepRecord){step->what, step->statement.sql->name, keeper.rows,
+             (StepRecord){step->what, step->statement.sql->name, kept.rows,
                           clock_monotonic_ms() - began});
-    *rows = keeper.rows;
+    operation->result->bytes += kept.bytes;
+    *rows = kept.rows;
     return true;
 }
 
@@ -277,6 +202,26 @@ static const char *lock_name(Arena *arena)
                         (uint64_t) clock_now());
 }
 
+/* A journal that was lost starts its numbers again, and would take old folders for its own. */
+static bool require_known_folders(Session *session, Error *error)
+{
+    const JournalOperation *newest;
+    const char *const *names;
+    size_t count, found;
+
+    if (!folder_list(session->arena, session->state.operations, &names, &count, error) ||
+        !journal_list(session->journal, session->arena, &(JournalFilter){.limit = 1}, &newest,
+                      &found, error))
+        return false;
+    const char *last = count > 0 ? names[count - 1] : "";
+    if (strtoll(last, NULL, 10) <= (found > 0 ? newest->operation : 0))
+        return true;
+    fail(error, OUTCOME_JOURNAL_ERROR, "the journal knows nothing of \"%s\" beside it", last);
+    fail_detail(error, "It was lost, or put back from an older copy.");
+    return fail_hint(error, "Move \"%s\" away, or bring the journal that belongs to it.",
+                     session->state.operations);
+}
+
 /* The lock comes first, so that an operation in the journal is never taken for a dead one. */
 static bool announce(Operation *operation, Error *error)
 {
@@ -284,16 +229,21 @@ static bool announce(Operation *operation, Error *error)
     const char *lock = lock_name(session->arena);
     bool is_held_by_other;
 
-    if (!lock_try(session->arena, path_join(session->arena, session->state.operations, lock),
+    if (!require_known_folders(session, error) ||
+        !lock_try(session->arena, path_join(session->arena, session->state.operations, lock),
                   &operation->lock, &is_held_by_other, error) ||
         !journal_begin_operation(
             session->journal,
             record_planned(session, operation->request->plan, operation->request->undoes, lock),
             &operation->result->operation, error))
         return false;
-    operation->result->folder =
+
+    const char *folder =
         state_operation_folder(session->arena, &session->state, operation->result->operation);
-    return folder_make(operation->result->folder, error);
+    if (!folder_make_new(folder, error))
+        return false;
+    operation->result->folder = folder;
+    return true;
 }
 
 static bool publish(Operation *operation, Error *error)
@@ -343,7 +293,7 @@ static void give_up(Operation *operation, const Error *error)
 
     operation->result->rows = 0;
     operation->result->bytes = 0;
-    if (!folder_remove(operation->result->folder, &second) ||
+    if ((operation->result->folder != NULL && !folder_remove(operation->result->folder, &second)) ||
         !end(operation, error->outcome, error->message, &second))
         log_warning("%s; the next run puts the journal right", second.message);
 }

@@ -44,6 +44,7 @@ typedef struct {
     int64_t undoes;               /* the operation this one takes back, or 0 */
     bool rehearse;                /* do it all, measure, roll back: no journal, no files */
     int64_t statement_timeout_ms; /* 0: the default */
+    void (*tell)(int64_t rows);   /* so many more rows are kept, now and then; may be NULL */
     OperationWork *work;
     void *context;
 } OperationRequest;

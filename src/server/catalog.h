@@ -32,8 +32,8 @@ typedef enum {
 } OnDelete;
 
 typedef struct {
-    const char *name; /* of the constraint */
-    const char *table;
+    const char *name;           /* of the constraint */
+    const char *table;          /* "schema.table" when it is in another schema */
     const char *const *columns; /* ends with NULL */
     const char *parent_table;
     const char *const *parent_columns;

@@ -117,15 +117,43 @@ run_program() {
 # on_terminal ANSWER COMMAND... - runs it on a terminal where somebody types the answer; all that
 # is shown there is in $out.
 on_terminal() {
-    local answers="$BATS_TEST_TMPDIR/answers"
+    terminal_start "${@:2}"
+    terminal_type "$1"
+    terminal_end
+}
 
-    command=$(printf '%q ' "${@:2}")
-    status=0
+terminal_start() {
+    local keyboard="$BATS_TEST_TMPDIR/keyboard"
+
+    command=$(printf '%q ' "$@")
+    [ -p "$keyboard" ] || mkfifo "$keyboard"
     # Opened both ways, so that the terminal does not close when the answer was given.
-    [ -p "$answers" ] || mkfifo "$answers"
-    exec 8<>"$answers"
+    exec 8<>"$keyboard"
+    # A shell lets its background jobs ignore interrupts.
+    env --default-signal=INT script -qec "stty cols 250; $command" /dev/null <&8 8<&- 3>&- \
+        >"$BATS_TEST_TMPDIR/out" 2>/dev/null &
+    terminal=$!
+}
+
+# terminal_shows TEXT - waits until it does.
+terminal_shows() {
+    local tries
+
+    for tries in {1..100}; do
+        ! grep -qF -e "$1" "$BATS_TEST_TMPDIR/out" || return 0
+        sleep 0.1
+    done
+    read_streams
+    complain "on the terminal: $1" "not within 10 seconds"
+}
+
+terminal_type() {
     printf '%s' "$1" >&8
-    script -qec "stty cols 250; $command" /dev/null <&8 >"$BATS_TEST_TMPDIR/out" 2>/dev/null || status=$?
+}
+
+terminal_end() {
+    status=0
+    wait "$terminal" || status=$?
     exec 8<&-
     : >"$BATS_TEST_TMPDIR/err"
     read_streams

@@ -40,8 +40,8 @@ tokens_of() {
     done
 }
 
-@test "a class has as many rows as the overview says, on every schema" {
-    for version in $VERSIONS; do
+@test "a class has as many rows as the overview says" {
+    for version in 1.53.2 1.81.8 2026-09-partitioned; do
         for class in $CLASSES; do
             [ -n "$(planted "$version" "$class")" ] || continue
             on "$version" orphans "$class" --json

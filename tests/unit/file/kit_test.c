@@ -234,10 +234,11 @@ static void file_names_are_plain(void **state)
     Scratch *scratch = *state;
     Arena *arena = scratch->arena;
 
-    assert_string_equal(preimage_file_name(arena, 3, "LiteLLM_TeamTable", PREIMAGE_EDITED),
-                        "03-LiteLLM_TeamTable.edited.csv");
-    assert_string_equal(preimage_file_name(arena, 12, "a/../b c'\n", PREIMAGE_DELETED),
-                        "12-a_.._b_c__.deleted.csv");
+    assert_string_equal(
+        preimage_file_name(arena, 3, "roster", "LiteLLM_TeamTable", PREIMAGE_EDITED),
+        "03-roster.LiteLLM_TeamTable.edited.csv");
+    assert_string_equal(preimage_file_name(arena, 12, "x y", "a/../b c'\n", PREIMAGE_DELETED),
+                        "12-x_y.a_.._b_c__.deleted.csv");
 }
 
 int main(void)

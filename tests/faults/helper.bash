@@ -1,0 +1,186 @@
+# What the fault tests share: a small world, the program with a fault in it, and the judgement.
+
+BUILD=${LITELLM_DBA_BUILD:-$BATS_TEST_DIRNAME/../../build/release}
+PROGRAM=$BUILD/litellm-dba
+SHIM=$BUILD/tests/faults/fault.so
+HARNESS=$BATS_TEST_DIRNAME/../harness
+export ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0"
+CLEAN="orphans clean --all-safe --yes"
+
+# Debian's psql is a wrapper that takes longer than our questions.
+PSQL=psql
+[ ! -x "${PG_BINDIR:-}/psql" ] || PSQL=$PG_BINDIR/psql
+
+fail() {
+    echo "$*" >&2
+    return 1
+}
+
+# What we commit must outlive a crash of the server, too.
+export PGOPTIONS="-c synchronous_commit=on"
+
+# ask DATABASE SQL...
+ask() {
+    local database=$1
+    shift
+    "$PSQL" -qXAt -v ON_ERROR_STOP=1 -d "$database" "${@/#/-c}"
+}
+
+contents() {
+    ask "$1" 'SELECT harness.contents()'
+}
+
+restore() {
+    ask "$DATABASE" 'SELECT harness.restore()' >/dev/null
+}
+
+# make_world DATABASE VERSION
+make_world() {
+    createdb "$1"
+    {
+        "$HARNESS/make-schema" "$2"
+        cat "$BATS_TEST_DIRNAME/world.sql"
+        echo "ANALYZE;"
+    } | "$PSQL" -qX -v ON_ERROR_STOP=1 -d "$1" -f -
+}
+
+# copy_world FROM TO - TO becomes a new copy.
+copy_world() {
+    ask postgres 'SET client_min_messages = warning' \
+        "DROP DATABASE IF EXISTS \"$2\" WITH (FORCE)" "CREATE DATABASE \"$2\" TEMPLATE \"$1\""
+}
+
+# The place of one test: a database, and a state folder of its own. Thousands of fsyncs are
+# quicker in memory.
+use_world() {
+    DATABASE=$1
+    PLACE=$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$BATS_TEST_TMPDIR")" faults.XXXXXX)
+    STATE=$PLACE/state
+    LOG=$PLACE/log
+    SAID=$PLACE/said
+    OPERATION=1
+}
+
+teardown() {
+    [ -z "${PLACE:-}" ] || rm -rf "$PLACE"
+}
+
+# dba ARGUMENT... - the program as it is; what it says goes to $SAID as well.
+dba() {
+    local status=0
+    "$PROGRAM" "$@" --dbname "dbname=$DATABASE" --state "$STATE" </dev/null >"$SAID.out" \
+        2>"$SAID" || status=$?
+    return $status
+}
+
+# faulty NAME=VALUE... -- ARGUMENT... - the program with a fault in it; sets STATUS.
+faulty() {
+    local settings=()
+    while [ "$1" != -- ]; do
+        settings+=("FAULT_$1")
+        shift
+    done
+    shift
+    rm -f "$LOG"
+    STATUS=0
+    # In a subshell, whose complaint about a process that was killed goes with the rest.
+    (
+        env "${settings[@]}" FAULT_FOLDER="$STATE" FAULT_LOG="$LOG" LD_PRELOAD="$SHIM" "$PROGRAM" \
+            "$@" --dbname "dbname=$DATABASE" --state "$STATE" </dev/null >"$SAID.out" || exit $?
+    ) 2>"$SAID" || STATUS=$?
+}
+
+struck() {
+    grep -qx struck "$LOG"
+}
+
+# Where it struck.
+moment() {
+    grep -B1 -x struck "$LOG" | head -n 1
+}
+
+# The operation of this test without asking the program: none, running, prepared, committed, or its
+# outcome. A copy of the journal is asked, so that the program finds what the dead one left.
+peek() {
+    rm -rf "$PLACE/peek"
+    mkdir "$PLACE/peek"
+    cp "$STATE"/journal.db* "$PLACE/peek" 2>/dev/null || true
+    sqlite3 "$PLACE/peek/journal.db" \
+        "SELECT outcome FROM operation WHERE operation = $OPERATION" 2>/dev/null | grep . || echo none
+}
+
+unfinished() {
+    ls -A "$STATE/operations" 2>/dev/null | grep -v '^[0-9]*$'
+    ls -A "$STATE"/operations/[0-9]* 2>/dev/null | grep -E '\.(part|prepared|new)$'
+}
+
+# The folder of this test's operation.
+folder() {
+    printf '%s/operations/%06d' "$STATE" $OPERATION
+}
+
+# Its files are all there under their final names, as the journal has them.
+check_files() {
+    local folder name sha256 count=0
+    folder=$(folder)
+    while IFS='|' read -r name sha256; do
+        [ "$(sha256sum "$folder/$name" | cut -d' ' -f1)" = "$sha256" ] ||
+            fail "$name is not what was prepared" || return 1
+        count=$((count + 1))
+    done < <(sqlite3 "$STATE/journal.db" "
+        SELECT file.value ->> '\$.name', file.value ->> '\$.sha256'
+          FROM event, json_each(event.body, '\$.files') AS file
+         WHERE operation = $OPERATION AND kind = 'prepared'")
+    [ $count -gt 0 ] || fail "no file was prepared" || return 1
+    [ -f "$folder/manifest.json" ] && [ -f "$folder/undo.sql" ] && [ -f "$folder/README" ] ||
+        fail "the folder is not complete"
+}
+
+# judge BEFORE AFTER [COMMAND...] - what the fault left is all or nothing; the next run says which,
+# and heals; then journal, files and tables agree. Sets FOUND (before or after), and HEALED to what
+# the next run said.
+judge() {
+    local before=$1 after=$2 left now outcome
+    shift 2
+    [ $# -gt 0 ] || set -- orphans --quiet
+    left=$(peek)
+    dba "$@" || fail "the next run failed: $(cat "$SAID")" || return 1
+    HEALED=$(cat "$SAID")
+    now=$(contents "$DATABASE")
+    case $now in
+    "$before") FOUND=before ;;
+    "$after") FOUND=after ;;
+    *) fail "the tables are neither as before nor as after" || return 1 ;;
+    esac
+    case $left-$FOUND in
+    running-before | prepared-before)
+        [[ $HEALED == *"had ended before its commit; nothing was changed"* ]] ||
+            fail "healed $left without a word: $HEALED" || return 1
+        ;;
+    prepared-after | committed-after)
+        [[ $HEALED == *"had been committed"* ]] ||
+            fail "healed $left without a word: $HEALED" || return 1
+        ;;
+    none-before | completed-after) ;;
+    running-after | committed-before | none-after | completed-before)
+        fail "the journal said $left, the tables are as $FOUND" || return 1
+        ;;
+    # It failed, and could say so itself.
+    *-before) ;;
+    *) fail "the journal said $left, the tables are as $FOUND" || return 1 ;;
+    esac
+    outcome=$(peek)
+    case $outcome-$FOUND in
+    completed-after) ;;
+    completed-before | running-* | prepared-* | committed-* | *-after)
+        fail "left $left; healed to $outcome, the tables are as $FOUND" || return 1
+        ;;
+    esac
+    dba journal verify || fail "journal verify: $(cat "$SAID" "$SAID.out")" || return 1
+    [ -z "$(unfinished)" ] || fail "left lying: $(unfinished)" || return 1
+    if [ $FOUND = after ]; then
+        check_files
+    else
+        [ ! -e "$(folder)" ] || fail "the folder is still there"
+    fi
+}
