@@ -126,7 +126,7 @@ const Command USER_DELETE = {
         "The database is all this can reach: proxies cache keys for about a minute, and whoever "
         "signs in by SSO again is made anew. The proxy's reset job may put back a row that it had "
         "read before: --block-first leaves it nothing to do, --check-later looks.",
-    .operands = "[ID]...",
+    .operands = "[ID...]",
     .options = OPTIONS,
     .defaults = &DEFAULTS,
     .groups = {INCLUDE_COMMON(DeleteOptions, common), INCLUDE_CHANGE(DeleteOptions, change)},

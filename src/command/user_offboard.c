@@ -81,7 +81,7 @@ const Command USER_OFFBOARD = {
         "they made for others.\n\n"
         "Who signs in by SSO can do so again: tell the identity provider. To take it back, undo "
         "the operation.",
-    .operands = "[ID]...",
+    .operands = "[ID...]",
     .options = OPTIONS,
     .defaults = &DEFAULTS,
     .groups = {INCLUDE_COMMON(OffboardOptions, common), INCLUDE_CHANGE(OffboardOptions, change)},
