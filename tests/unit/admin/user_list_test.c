@@ -1,5 +1,4 @@
 /* Patterns of e-mails, as LIKE wants them. */
-
 #include "../suite.h"
 
 #include "admin/user_list.h"
