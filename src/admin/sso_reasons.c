@@ -1,6 +1,6 @@
 #include "admin/sso_reasons.h"
 
-#include <inttypes.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "build/sql.h"
@@ -8,7 +8,9 @@
 #include "litellm/references.h"
 #include "server/query.h"
 
-/* What a query found, in words: "%s" is the number, then come the first names. */
+#define NUMBER "$"
+
+/* What a query found, in words; the number stands for NUMBER, and the first names follow. */
 typedef struct {
     const char *code;
     StuckEffect effect;
@@ -24,46 +26,46 @@ static const Reason OWN_REASONS[] = {
     {"half-deleted", STUCK_DELETE, &SQL_SERVER_SSO_HALF_DELETED, NULL, NULL,
      "no key, membership or invitation is left: a delete that failed at its end?", NULL},
     {"malformed-roster", STUCK_DELETE, &SQL_SERVER_SSO_MALFORMED, NULL, NULL,
-     "a team's roster cannot be read by LiteLLM", "%s teams' rosters cannot be read by LiteLLM"},
+     "a team's roster cannot be read by LiteLLM", NUMBER " teams' rosters cannot be read by LiteLLM"},
     {"unlisted-roster", STUCK_REMAINS, &SQL_SERVER_USER_LIST_MEMBERSHIP_UNLISTED, NULL, NULL,
      "in a roster of a team that the user's list lacks",
-     "in rosters of %s teams that the user's list lacks"},
+     "in rosters of " NUMBER " teams that the user's list lacks"},
     {"team-twice", STUCK_REMAINS, &SQL_SERVER_SSO_REPEATED, NULL, NULL,
-     "the user's list names a team twice", "the user's list names %s teams twice"},
+     "the user's list names a team twice", "the user's list names " NUMBER " teams twice"},
 };
 
 static const Reason KEY_REASONS[] = {
     {"inviter", STUCK_DELETE, &SQL_SERVER_SSO_INVITERS, "LiteLLM_InvitationLink", "created_by",
-     "made an invitation for somebody else", "made %s invitations for others"},
+     "made an invitation for somebody else", "made " NUMBER " invitations for others"},
     {"invitation-changed", STUCK_DELETE, &SQL_SERVER_SSO_INVITERS, "LiteLLM_InvitationLink", "updated_by",
-     "changed somebody else's invitation last", "changed %s invitations of others last"},
+     "changed somebody else's invitation last", "changed " NUMBER " invitations of others last"},
     {"invited", STUCK_SCIM, &SQL_SERVER_SSO_NAMED, "LiteLLM_InvitationLink", "user_id",
-     "has an invitation", "has %s invitations"},
+     "has an invitation", "has " NUMBER " invitations"},
     {"organisation", STUCK_SCIM, &SQL_SERVER_SSO_NAMED, "LiteLLM_OrganizationMembership", "user_id",
-     "a member of an organisation", "a member of %s organisations"},
+     "a member of an organisation", "a member of " NUMBER " organisations"},
 };
 /* clang-format on */
 
 enum {
+    NAMES_SHOWN = 5, /* as the statements have it */
     OWN_REASON_COUNT = sizeof OWN_REASONS / sizeof *OWN_REASONS,
     KEY_REASON_COUNT = sizeof KEY_REASONS / sizeof *KEY_REASONS,
 };
 
 static const char *reason_text(Arena *arena, const Reason *reason, int64_t count, const char *names)
 {
-    const char *number = text_count(arena, count);
     Text *text = text_new(arena);
 
-    for (const char *at = count == 1 ? reason->one : reason->many; *at != '\0'; at++) {
-        if (at[0] == '%' && at[1] == 's') {
-            text_add(text, number);
-            at++;
-        } else {
-            text_add_char(text, *at);
-        }
+    if (count == 1 || reason->many == NULL) {
+        text_add(text, reason->one);
+    } else {
+        size_t before = (size_t) (strstr(reason->many, NUMBER) - reason->many);
+        text_add_span(text, reason->many, before);
+        text_add(text, text_count(arena, count));
+        text_add(text, reason->many + before + strlen(NUMBER));
     }
     if (names != NULL)
-        text_addf(text, ": %s%s", names, count > 5 ? " ..." : "");
+        text_addf(text, ": %s%s", names, count > NAMES_SHOWN ? " ..." : "");
     return text_value(text);
 }
 
@@ -121,7 +123,7 @@ static const Reason *reason_of(Arena *arena, const char *table, const char *colu
         .table = table,
         .column = column,
         .one = arena_format(arena, "a row of %s.%s", table, column),
-        .many = arena_format(arena, "%%s rows of %s.%s", table, column),
+        .many = arena_format(arena, NUMBER " rows of %s.%s", table, column),
     };
     return reason;
 }

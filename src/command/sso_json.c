@@ -3,12 +3,25 @@
 #include <stdio.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "cli/options.h"
 
 bool sso_is_shown(const SeatView *view, const Seat *seat)
 {
     return !view->only_stuck || seat_stuck(seat) <= STUCK_SCIM;
+}
+
+/* "2026-11-21T03:00:00Z", as JSON has it everywhere. */
+static void set_time(Document *object, const char *key, const char *time)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    int64_t instant;
+    Error ignored;
+
+    if (time != NULL && clock_parse_utc(time, &instant, &ignored))
+        time = clock_format_iso(arena, instant);
+    document_set_text(object, key, time);
 }
 
 static void set_seat(Document *object, const Seat *seat)
@@ -19,8 +32,8 @@ static void set_seat(Document *object, const Seat *seat)
     document_set_text(object, "sso_user_id", seat->sso_user_id);
     document_set_text(object, "provider", seat->provider);
     document_set_boolean(object, "active", seat->is_active);
-    document_set_text(object, "last_login", seat->last_login);
-    document_set_text(object, "session_expires", seat->session_expires);
+    set_time(object, "last_login", seat->last_login);
+    set_time(object, "session_expires", seat->session_expires);
     Document *twins = document_set_array(object, "twins");
     for (size_t at = 0; at < seat->twins.count; at++)
         document_add_text(twins, seat->twins.items[at]);

@@ -11,7 +11,8 @@ typedef struct {
 
 /* In the order in which the help lists them. */
 static const Command *const SUBCOMMANDS[] = {
-    &USER_DELETE, &USER_OFFBOARD, &USER_RENAME, &USER_MERGE, &USER_DUPLICATES, NULL,
+    &USER_LIST,  &USER_DELETE,     &USER_OFFBOARD, &USER_RENAME,
+    &USER_MERGE, &USER_DUPLICATES, &USER_EXPORT,   NULL,
 };
 
 const Command USER = {

@@ -1,5 +1,6 @@
 -- Puts back what we took out of a jsonb array that others have changed since: the elements of
 -- the old value in their old order, but for those that others removed, then what others added.
+-- What we ourselves had put in goes.
 --
 -- sample   stage=edits table=LiteLLM_TeamTable key=team_id column=members_with_roles
 -- returns  :key, old text, new text
@@ -18,7 +19,8 @@ UPDATE :"table" AS live
                || coalesce((SELECT jsonb_agg(element ORDER BY place)
                               FROM jsonb_array_elements(present.:"column") WITH ORDINALITY
                                        AS now (element, place)
-                             WHERE element NOT IN (SELECT jsonb_array_elements(staged."old"))), '[]') AS merged
+                             WHERE element NOT IN (SELECT jsonb_array_elements(staged."old"))
+                               AND element NOT IN (SELECT jsonb_array_elements(staged."new"))), '[]') AS merged
           FROM pg_temp.staged AS staged
           JOIN :"table" AS present USING (:"key")
          WHERE jsonb_typeof(present.:"column") = 'array'

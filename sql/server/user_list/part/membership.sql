@@ -8,10 +8,8 @@
 -- needs    LiteLLM_UserTable.user_email, LiteLLM_UserTable.teams
 -- needs    LiteLLM_TeamTable.members_with_roles
 --
--- A roster is an array, an object when it is empty, or a string with JSON in it. Casting that
--- string would fail the query when it is damaged, so only what a strict pattern knows as an array
--- of flat objects is cast. An entry without a user_id means everybody with its e-mail. Only users
--- and teams that are there count.
+-- An entry of a roster without a user_id means everybody with its e-mail. Only users and teams that
+-- are there count.
 
 SELECT m.user_id, m.team_id, bool_or(m.is_listed) AS is_listed,
        bool_or(NOT m.is_listed) AS is_rostered
@@ -25,29 +23,13 @@ SELECT m.user_id, m.team_id, bool_or(m.is_listed) AS is_listed,
                         THEN lower(e.value ->> 'user_email')
                     END AS user_email
               FROM (SELECT team_id,
-                           CASE WHEN jsonb_typeof(members_with_roles) = 'array'
-                                THEN members_with_roles
-                                WHEN jsonb_typeof(members_with_roles) = 'string'
-                                 AND regexp_replace(
-                                       regexp_replace(
-                                         members_with_roles #>> '{}',
-                                         '"([^"\\\u0001-\u001f]|\\["\\/bfnrt]'
-                                         '|\\u(?!0000|[dD][89a-fA-F])[0-9a-fA-F]{4})*"',
-                                         '""', 'g'),
-                                       '\{[ \t\r\n]*'
-                                       '(""[ \t\r\n]*:[ \t\r\n]*(""|null|true|false|-?(0|[1-9][0-9]{0,14}))[ \t\r\n]*'
-                                       '(,[ \t\r\n]*""[ \t\r\n]*:[ \t\r\n]*(""|null|true|false|-?(0|[1-9][0-9]{0,14}))[ \t\r\n]*)*)?'
-                                       '\}',
-                                       '{}', 'g')
-                                     ~ ('^[ \t\r\n]*\[[ \t\r\n]*(\{\}[ \t\r\n]*(,[ \t\r\n]*\{\}[ \t\r\n]*)*)?'
-                                        '\][ \t\r\n]*$')
-                                 AND (getdatabaseencoding() = 'UTF8'
-                                      OR strpos(members_with_roles #>> '{}', '\u') = 0)
-                                THEN (members_with_roles #>> '{}')::jsonb
-                            END AS roster
+                           :include readable_roster
+                           AS roster
                       FROM "LiteLLM_TeamTable"
                     OFFSET 0) AS t
-             CROSS JOIN LATERAL jsonb_array_elements(t.roster) AS e (value)
+             CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof(t.roster) = 'array'
+                                                          THEN t.roster
+                                                      END) AS e (value)
             UNION ALL SELECT t.team_id, unnest(t.members), NULL FROM "LiteLLM_TeamTable" AS t  -- when LiteLLM_TeamTable.members
             UNION ALL SELECT t.team_id, unnest(t.admins), NULL FROM "LiteLLM_TeamTable" AS t  -- when LiteLLM_TeamTable.admins
         )
