@@ -26,23 +26,20 @@ static const char *continuation(const UserMerge *merge)
                         merge->from.count > 1 ? ", and so for each of them" : "");
 }
 
-static bool run_merge(const Call *call, Session *session, UserMerge *merge, bool rehearse,
+static bool run_merge(const Call *call, Session *session, UserMerge *merge, ChangeDecision decision,
                       Error *error)
 {
     const MergeOptions *options = call->options;
     OperationRequest request = {
         .plan = &merge->plan,
-        .rehearse = rehearse,
         .work = user_merge_work,
         .context = merge,
     };
-    OperationResult result;
     UserLogResult logs;
 
-    if (!operation_run(session, &request, &result, error))
+    if (!change_run(call, &options->change, session, &request, decision, error))
         return false;
-    change_report(call, &merge->plan, &result);
-    return rehearse || merge->log_rows == 0 ||
+    return decision == CHANGE_REHEARSES || merge->log_rows == 0 ||
            user_logs_move(&options->logs, &merge->move, continuation(merge), &logs, error);
 }
 
@@ -78,8 +75,7 @@ static bool run(const Call *call, Error *error)
         !user_merge_plan(session, &request, &merge, error) ||
         !change_decide(call, &options->change, &merge.plan, "Merge these users?", &decision, error))
         return false;
-    return decision == CHANGE_STOPS ||
-           run_merge(call, session, &merge, decision == CHANGE_REHEARSES, error);
+    return decision == CHANGE_STOPS || run_merge(call, session, &merge, decision, error);
 }
 
 static const Option OPTIONS[] = {

@@ -48,25 +48,21 @@ static void report_logs(const Call *call, const UserLogResult *result)
     document_print(document, stdout);
 }
 
-static bool run_rename(const Call *call, Session *session, UserRename *rename, bool rehearse,
-                       Error *error)
+static bool run_rename(const Call *call, Session *session, UserRename *rename,
+                       ChangeDecision decision, Error *error)
 {
     const RenameOptions *options = call->options;
     OperationRequest request = {
         .plan = &rename->plan,
-        .rehearse = rehearse,
         .work = user_rename_work,
         .context = rename,
     };
-    OperationResult result;
     UserLogResult logs;
 
-    if (!options->logs_only) {
-        if (!operation_run(session, &request, &result, error))
-            return false;
-        change_report(call, &rename->plan, &result);
-    }
-    if (rehearse || rename->log_rows == 0)
+    if (!options->logs_only &&
+        !change_run(call, &options->change, session, &request, decision, error))
+        return false;
+    if (decision == CHANGE_REHEARSES || rename->log_rows == 0)
         return true;
 
     bool is_moved =
@@ -95,8 +91,7 @@ static bool run(const Call *call, Error *error)
         !user_rename_plan(session, &request, &rename, error) ||
         !change_decide(call, &options->change, &rename.plan, "Rename this user?", &decision, error))
         return false;
-    return decision == CHANGE_STOPS ||
-           run_rename(call, session, &rename, decision == CHANGE_REHEARSES, error);
+    return decision == CHANGE_STOPS || run_rename(call, session, &rename, decision, error);
 }
 
 static const Option OPTIONS[] = {
