@@ -109,10 +109,11 @@ static bool check_master_key(const UserSurvey *survey, const UserLeave *leave, E
 
 /* References. */
 
-static bool check_forbidding(const UserSurvey *survey, Error *error)
+static bool check_forbidding(const UserSurvey *survey, const UserLeave *leave, Error *error)
 {
     const Words *forbidding = &survey->forbidding;
 
+    (void) leave;
     if (forbidding->count == 0)
         return true;
     fail(error, OUTCOME_REFUSED, "a foreign key that is not known stands in the way");
@@ -153,10 +154,19 @@ static bool check_references(const UserSurvey *survey, const UserLeave *leave, E
     return true;
 }
 
+UserGuard *const USER_GUARDS[USER_GUARD_COUNT] = {
+    check_forbidding,
+    check_references,
+    check_master_key,
+    check_use,
+};
+
 bool user_guard_survey(const UserSurvey *survey, const UserLeave *leave, Error *error)
 {
-    return check_forbidding(survey, error) && check_references(survey, leave, error) &&
-           check_master_key(survey, leave, error) && check_use(survey, leave, error);
+    for (size_t at = 0; at < USER_GUARD_COUNT; at++)
+        if (!USER_GUARDS[at](survey, leave, error))
+            return false;
+    return true;
 }
 
 /* The heir. */

@@ -27,6 +27,11 @@ typedef struct {
 /* OUTCOME_REFUSED for ids that LiteLLM itself uses, and for the last proxy admin. */
 bool user_guard_users(Session *session, const Users *users, const UserLeave *leave, Error *error);
 
+/* Each may refuse; in this order. */
+typedef bool UserGuard(const UserSurvey *survey, const UserLeave *leave, Error *error);
+enum { USER_GUARD_COUNT = 4 };
+extern UserGuard *const USER_GUARDS[USER_GUARD_COUNT];
+
 /* OUTCOME_REFUSED for keys in use, for the proxy's own key, for foreign keys that say no, and for
  * columns that may refer to what would be deleted. */
 bool user_guard_survey(const UserSurvey *survey, const UserLeave *leave, Error *error);

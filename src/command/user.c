@@ -11,8 +11,8 @@ typedef struct {
 
 /* In the order in which the help lists them. */
 static const Command *const SUBCOMMANDS[] = {
-    &USER_LIST,  &USER_DELETE,     &USER_OFFBOARD, &USER_RENAME,
-    &USER_MERGE, &USER_DUPLICATES, &USER_EXPORT,   NULL,
+    &USER_LIST,  &USER_SHOW,       &USER_DELETE, &USER_OFFBOARD, &USER_RENAME,
+    &USER_MERGE, &USER_DUPLICATES, &USER_EXPORT, NULL,
 };
 
 const Command USER = {
