@@ -4,12 +4,11 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/terminal.h"
 #include "base/utf8.h"
 #include "build/sql.h"
 #include "server/query.h"
 
-enum { SHOWN_WIDTH = 60, CANDIDATES_SHOWN = 10 };
+enum { SHOWN_CHARACTERS = 60, CANDIDATES_SHOWN = 10 };
 
 /* "user_id=X" asks for the column only. */
 static const char *const COLUMNS[] = {"user_id", "user_email", "sso_user_id"};
@@ -17,7 +16,16 @@ enum { COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS };
 
 const char *user_shown(Arena *arena, const char *id)
 {
-    return terminal_cut(arena, terminal_safe(arena, id), SHOWN_WIDTH);
+    size_t length = strlen(id), at = 0;
+
+    for (int shown = 0; at < length; shown++) {
+        uint32_t character;
+        size_t size = utf8_read(id + at, length - at, &character);
+        if (shown == SHOWN_CHARACTERS)
+            return arena_format(arena, "%.*s...", (int) at, id);
+        at += size == 0 ? 1 : size;
+    }
+    return id;
 }
 
 /* What was said. */

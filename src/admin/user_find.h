@@ -55,7 +55,7 @@ void user_add_id(Arena *arena, Words *ids, const char *id);
 /* The users' ids as a text[] literal, for a parameter. */
 const char *user_ids_literal(Arena *arena, const Users *users);
 
-/* For messages: short, on one line, safe on a terminal. */
+/* For messages, which are made safe for terminals when they are printed: not endless. */
 const char *user_shown(Arena *arena, const char *id);
 
 #endif

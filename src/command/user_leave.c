@@ -9,7 +9,7 @@
 #include "base/terminal.h"
 #include "operation/operation.h"
 
-enum { LONGEST_TYPED = 200, STEP_MS = 500 };
+enum { LONGEST_TYPED = 200, STEP_MS = 500, SHOWN = 5 };
 
 bool user_leave_ids(const Call *call, const char *from, Words *ids, Error *error)
 {
@@ -35,6 +35,19 @@ static const char *word_to_type(const Call *call, const UserDelete *delete)
                : delete->plan.id;
 }
 
+/* Somebody may have been named by an e-mail: the plan alone does not say who is meant. */
+static void tell_whom(const Call *call, const UserDelete *delete, const char *verb)
+{
+    Text *whom = text_new(call->arena);
+
+    for (size_t at = 0; at < delete->users.count && at < SHOWN; at++)
+        text_addf(whom, "%s\"%s\"", at > 0 ? ", " : "",
+                  user_shown(call->arena, delete->users.items[at].user_id));
+    if (delete->users.count > SHOWN)
+        text_addf(whom, " and %zu more", delete->users.count - SHOWN);
+    log_info("to %s: %s", verb, text_value(whom));
+}
+
 bool user_leave_decide(const Call *call, const ChangeOptions *options, const UserDelete *delete,
                        const char *verb, ChangeDecision *decision, Error *error)
 {
@@ -46,6 +59,7 @@ bool user_leave_decide(const Call *call, const ChangeOptions *options, const Use
             ? arena_format(call->arena, "Type the plan's id to %s the user, %s", verb, word)
             : arena_format(call->arena, "Type the user_id to %s it, %s", verb, word);
 
+    tell_whom(call, delete, verb);
     return change_decide_typed(call, options, &delete->plan, question, word, decision, error);
 }
 
