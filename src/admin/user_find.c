@@ -10,6 +10,9 @@
 
 enum { SHOWN_CHARACTERS = 60, CANDIDATES_SHOWN = 10 };
 
+static const char HOW_TO_NAME[] = "A user is named by its user_id, its e-mail or its sso_user_id; "
+                                  "\"litellm-dba user list\" shows them.";
+
 /* "user_id=X" asks for the column only. */
 static const char *const COLUMNS[] = {"user_id", "user_email", "sso_user_id"};
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS };
@@ -32,11 +35,13 @@ const char *user_shown(Arena *arena, const char *id)
 
 static bool check_id(Arena *arena, const char *id, Error *error)
 {
+    if (*id != '\0' && utf8_is_valid(id, strlen(id)))
+        return true;
     if (*id == '\0')
-        return fail(error, OUTCOME_USAGE, "an empty id names no user");
-    if (!utf8_is_valid(id, strlen(id)))
-        return fail(error, OUTCOME_USAGE, "the id \"%s\" is not UTF-8", user_shown(arena, id));
-    return true;
+        fail(error, OUTCOME_USAGE, "an empty id names no user");
+    else
+        fail(error, OUTCOME_USAGE, "an id is not UTF-8: \"%s\"", user_shown(arena, id));
+    return fail_hint(error, "%s", HOW_TO_NAME);
 }
 
 /* The column that is asked for, or "any", and what remains of the id. */
@@ -93,8 +98,7 @@ static User read_user(Arena *arena, const Rows *rows, int row)
 static bool fail_unknown(Arena *arena, const char *id, Error *error)
 {
     fail(error, OUTCOME_USAGE, "there is no user \"%s\"", user_shown(arena, id));
-    return fail_hint(error, "A user is named by its user_id, its e-mail or its sso_user_id; "
-                            "\"litellm-dba user list\" shows them.");
+    return fail_hint(error, "%s", HOW_TO_NAME);
 }
 
 static void add_candidate(Arena *arena, Text *text, const User *user)

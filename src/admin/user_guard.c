@@ -174,8 +174,10 @@ bool user_guard_survey(const UserSurvey *survey, const UserLeave *leave, Error *
 static bool check_heir(const Users *users, const User *heir, const char *said, Error *error)
 {
     for (size_t at = 0; at < users->count; at++)
-        if (strcmp(users->items[at].user_id, heir->user_id) == 0)
-            return fail(error, OUTCOME_USAGE, "\"%s\" cannot take over: it goes, too", said);
+        if (strcmp(users->items[at].user_id, heir->user_id) == 0) {
+            fail(error, OUTCOME_USAGE, "who goes cannot take over: \"%s\"", said);
+            return fail_hint(error, "Give --reassign-to somebody who stays.");
+        }
     return true;
 }
 

@@ -48,7 +48,7 @@ static void add_line(Arena *arena, Words *ids, const char *line, size_t length)
 bool user_parse_ids(const char *name, const char *text, size_t length, Arena *arena, Words *ids,
                     Error *error)
 {
-    size_t mark = strlen(BYTE_ORDER_MARK), before = ids->count;
+    size_t mark = strlen(BYTE_ORDER_MARK);
     const char *end = text + length;
 
     if (length > 0 && !check_text(name, text, length, error))
@@ -62,9 +62,10 @@ bool user_parse_ids(const char *name, const char *text, size_t length, Arena *ar
         add_line(arena, ids, text, (size_t) (stop - text));
         text = stop + 1;
     }
-    if (ids->count == 0 && before == 0)
-        return fail(error, OUTCOME_USAGE, "\"%s\" names no user", name);
-    return true;
+    if (ids->count > 0)
+        return true;
+    fail(error, OUTCOME_USAGE, "no user is named in \"%s\"", name);
+    return fail_hint(error, "It must hold one id a line.");
 }
 
 static bool read_all(const char *name, FILE *file, Text *text, Error *error)

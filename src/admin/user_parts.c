@@ -22,6 +22,10 @@ static const Verbs VERBS[] = {
         {"delete", PREIMAGE_DELETED, &SET(OWNED, COUNT), &SET(OWNED, LOCK), &SET(OWNED, DELETE)},
     [USER_PART_DELETE_TYPED] =
         {"delete", PREIMAGE_DELETED, &SET(TYPED, COUNT), &SET(TYPED, LOCK), &SET(TYPED, DELETE)},
+    [USER_PART_DELETE_FOREIGN] =
+        {"delete", PREIMAGE_DELETED, &SET(FOREIGN, COUNT), &SET(FOREIGN, LOCK), &SET(FOREIGN, DELETE)},
+    [USER_PART_CLEAR_FOREIGN] =
+        {"edit", PREIMAGE_EDITED, &SET(FOREIGN, COUNT), &SET(FOREIGN, LOCK), &SET(FOREIGN, CLEAR)},
     [USER_PART_DELETE_INVITED] =
         {"delete", PREIMAGE_DELETED, &SET(INVITED, COUNT), &SET(INVITED, LOCK), &SET(INVITED, DELETE)},
     [USER_PART_DELETE_BUDGET] =
@@ -186,20 +190,31 @@ bool user_part_change(Operation *operation, const UserPart *part, Error *error)
     return true;
 }
 
+static const SqlText *collecting(const UserPart *part)
+{
+    switch (part->kind) {
+        case USER_PART_DELETE_TYPED:
+            return &SET(TYPED, COLLECT);
+        case USER_PART_DELETE_FOREIGN:
+            return &SET(FOREIGN, COLLECT);
+        default:
+            return &SET(OWNED, COLLECT);
+    }
+}
+
 bool user_part_collect(Session *session, const UserPart *part, const char *value, Words *ids,
                        Error *error)
 {
     Rows *rows CLEANUP(rows_release) = NULL;
-    bool is_typed = part->kind == USER_PART_DELETE_TYPED;
     const SqlNames names[] = {
         SQL_NAME("table", part->table),
         SQL_NAME("column", part->column),
-        SQL_NAME("type", is_typed ? part->type_column : ""),
+        SQL_NAME("type", part->type_column == NULL ? "" : part->type_column),
         SQL_NAME("value", value),
         {0},
     };
     Statement statement =
-        statement_make(session->arena, is_typed ? &SET(TYPED, COLLECT) : &SET(OWNED, COLLECT),
+        statement_make(session->arena, collecting(part),
                        &(StatementContext){.catalog = session->catalog, .names = names});
 
     if (!query(session->server, &statement, values_of(session->arena, part), &rows, error))

@@ -21,10 +21,12 @@
 typedef enum {
     USER_PART_DELETE,            /* rows that name an id in a column */
     USER_PART_DELETE_TYPED,      /* the same where another column says what kind of id it is */
+    USER_PART_DELETE_FOREIGN,    /* the same for a column that is no text */
     USER_PART_DELETE_INVITED,    /* invitations of others that name the user as their author */
     USER_PART_DELETE_BUDGET,     /* budgets that nothing else names */
     USER_PART_DELETE_PERMISSION, /* object permissions that nothing else names */
     USER_PART_CLEAR,             /* the column becomes NULL, as its foreign key says */
+    USER_PART_CLEAR_FOREIGN,     /* the same for a column that is no text */
     USER_PART_ASSIGN,            /* the column gets another value */
     USER_PART_ASSIGN_AUTHORED,   /* the same but for rows that go anyway */
     USER_PART_OWN_CLEAR,         /* a column of the user's own row becomes NULL */

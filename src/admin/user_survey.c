@@ -205,6 +205,7 @@ static bool add_by_rule(UserSurvey *survey, const CatalogForeignKey *key, const 
         .note = "by its foreign key",
     };
     const CatalogTable *table = catalog_table(survey->session->catalog, key->table);
+    bool is_text;
 
     /* A table of another schema is not in the catalog: the guard speaks of it. */
     if (table == NULL)
@@ -213,11 +214,14 @@ static bool add_by_rule(UserSurvey *survey, const CatalogForeignKey *key, const 
         return forbid(survey, key, "a table without a primary key"), true;
     if (key->columns[1] != NULL)
         return forbid(survey, key, "a key of several columns"), true;
+    is_text = text_equal(catalog_column(table, part.column)->type, "text");
+    if (!is_text)
+        part.kind = USER_PART_DELETE_FOREIGN;
     if (key->on_delete == ON_DELETE_CASCADE)
         return add_rows(survey, part, depth, error);
     if (key->on_delete != ON_DELETE_SET_NULL)
         return add_forbidding(survey, key, part, error);
-    part.kind = USER_PART_CLEAR;
+    part.kind = is_text ? USER_PART_CLEAR : USER_PART_CLEAR_FOREIGN;
     part.note = arena_format(survey->session->arena, "%s, by its foreign key", key->columns[0]);
     return add_part(survey, part, error);
 }

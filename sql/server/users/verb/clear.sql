@@ -1,7 +1,7 @@
 -- Makes the column NULL.
 --
 -- returns  :key, old text, new text
--- for      owned authored own
+-- for      owned foreign authored own
 -- writes
 -- needs    PostgreSQL 13
 

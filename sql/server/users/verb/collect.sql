@@ -1,7 +1,7 @@
 -- What the rows name in another column: the tokens of keys, the budgets of memberships.
 --
 -- returns  id text
--- for      owned typed
+-- for      owned typed foreign
 -- reads
 -- needs    PostgreSQL 13
 

@@ -1,7 +1,7 @@
 -- How many rows there are, and which: the digest differs when one comes or goes.
 --
 -- returns  count int8, digest text
--- for      owned typed authored invited own open_key budget permission
+-- for      owned typed foreign authored invited own open_key budget permission
 -- reads
 -- needs    PostgreSQL 13
 

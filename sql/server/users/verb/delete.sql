@@ -1,7 +1,7 @@
 -- Deletes the rows and returns them whole.
 --
 -- returns  :table.*
--- for      owned typed invited budget permission
+-- for      owned typed foreign invited budget permission
 -- writes
 -- needs    PostgreSQL 13
 
