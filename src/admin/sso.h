@@ -47,6 +47,7 @@ typedef struct {
 
 typedef struct {
     LIST(Seat) seats; /* every user, bytewise by user_id */
+    Words outside;    /* "reports.note.user_id": foreign keys of other schemas, not looked into */
     int64_t active;   /* what newer versions count */
     int64_t with_sso; /* have an id or a note of an identity provider */
     int64_t stuck;    /* cannot be deleted by LiteLLM ... */

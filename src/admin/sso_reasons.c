@@ -128,20 +128,36 @@ static const Reason *reason_of(Arena *arena, const char *table, const char *colu
     return reason;
 }
 
-/* Foreign keys that hold the user's row back; those that cascade or set NULL do not. */
+/* Those that cascade or set NULL do not. */
+static bool holds_back(const CatalogForeignKey *key, const Reference *identity)
+{
+    return text_equal(key->parent_table, identity->table) &&
+           (key->on_delete == ON_DELETE_RESTRICT || key->on_delete == ON_DELETE_NO_ACTION);
+}
+
+/* The tables of another schema may be closed to whoever asks: they are only named. */
+static bool ask_column(Session *session, const char *table, const char *column, Seats *seats,
+                       Error *error)
+{
+    Arena *arena = session->arena;
+
+    if (catalog_table(session->catalog, table) != NULL)
+        return ask(session, reason_of(arena, table, column), seats, error);
+    list_add(arena, &seats->outside, arena_format(arena, "%s.%s", table, column));
+    return true;
+}
+
 static bool read_foreign_keys(Session *session, Seats *seats, Error *error)
 {
     const Reference *identity = reference_identity("user");
 
     for (size_t at = 0; at < session->catalog->foreign_key_count; at++) {
         const CatalogForeignKey *key = &session->catalog->foreign_keys[at];
-        if (!text_equal(key->parent_table, identity->table) ||
-            (key->on_delete != ON_DELETE_RESTRICT && key->on_delete != ON_DELETE_NO_ACTION))
+        if (!holds_back(key, identity))
             continue;
         for (size_t part = 0; key->columns[part] != NULL; part++)
             if (text_equal(key->parent_columns[part], identity->column) &&
-                !ask(session, reason_of(session->arena, key->table, key->columns[part]), seats,
-                     error))
+                !ask_column(session, key->table, key->columns[part], seats, error))
                 return false;
     }
     return true;

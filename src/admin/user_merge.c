@@ -42,12 +42,14 @@ static bool identify(Session *session, const UserMergeRequest *request, UserMerg
     return fail_hint(error, "The user who stays is the last one named.");
 }
 
-static const char *const *ids_of(const UserMerge *merge)
+/* Those who go, and one more unless it is NULL; ends with NULL. */
+static const char *const *ids_of(const UserMerge *merge, const char *other)
 {
     LIST(const char *) ids = {0};
 
     for (size_t at = 0; at < merge->from.count; at++)
         list_add(merge->move.session->arena, &ids, merge->from.items[at].user_id);
+    list_add(merge->move.session->arena, &ids, other);
     list_add(merge->move.session->arena, &ids, NULL);
     return ids.items;
 }
@@ -163,6 +165,19 @@ static void add_warnings(UserMerge *merge)
              "still goes to the old user_id");
 }
 
+/* "twin-1, twin-3: become twin-2" */
+static const char *who(const UserMerge *merge)
+{
+    Arena *arena = merge->move.session->arena;
+    Text *text = text_new(arena);
+
+    for (size_t at = 0; at < merge->from.count; at++)
+        text_addf(text, "%s%s", at == 0 ? "" : ", ",
+                  user_shown(arena, merge->from.items[at].user_id));
+    text_addf(text, ": now %s", user_shown(arena, merge->into.user_id));
+    return text_value(text);
+}
+
 static bool plan_all(UserMerge *merge, bool skip_logs, Error *error)
 {
     if (!plan_row(merge, error))
@@ -172,7 +187,7 @@ static bool plan_all(UserMerge *merge, bool skip_logs, Error *error)
             !plan_place(merge, &merge->move.places.items[at], error))
             return false;
     add_line(merge, &USER_ROW, "delete", &SQL_SERVER_USER_MERGE_DELETE_USERS,
-             (int64_t) merge->from.count, NULL);
+             (int64_t) merge->from.count, who(merge));
     add_warnings(merge);
     return skip_logs || user_log_plan(&merge->move, &merge->plan, &merge->log_rows, error);
 }
@@ -183,16 +198,15 @@ static bool make(Session *session, const UserMergeRequest *request, UserMerge *m
     if (!identify(session, request, merge, error))
         return false;
 
-    const char *const *ids = ids_of(merge);
+    const char *const *ids = ids_of(merge, NULL);
     SqlValue *values = arena_array(session->arena, SqlValue, 3);
     values[0] = (SqlValue){"from", user_ids_literal(session->arena, &merge->from)};
     values[1] = (SqlValue){"into", merge->into.user_id};
     merge->plan.values = values;
     merge->row = user_merge_row(&merge->from, &merge->into);
     return user_move_make(session, ids, merge->into.user_id, &merge->move, error) &&
-           user_move_guard(&merge->move, ids, &request->accepted, error) &&
-           user_move_guard(&merge->move, (const char *const[]){merge->into.user_id, NULL},
-                           &request->accepted, error) &&
+           user_move_guard(&merge->move, ids_of(merge, merge->into.user_id), &request->accepted,
+                           error) &&
            read_emails(merge, error) && plan_all(merge, request->skip_logs, error);
 }
 

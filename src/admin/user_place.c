@@ -92,11 +92,13 @@ static bool is_known(const char *table, const char *column)
     return false;
 }
 
+/* Those of other schemas are none of our places: the guard names them. */
 static void add_unknown_foreign_keys(Session *session, UserPlaces *places)
 {
     for (size_t at = 0; at < session->catalog->foreign_key_count; at++) {
         const CatalogForeignKey *key = &session->catalog->foreign_keys[at];
-        if (points_at_user_id(key) && !is_known(key->table, key->columns[0]))
+        if (points_at_user_id(key) && !is_known(key->table, key->columns[0]) &&
+            catalog_table(session->catalog, key->table) != NULL)
             list_add(session->arena, places,
                      (UserPlace){
                          .table = key->table,

@@ -103,6 +103,11 @@ static bool refuse_rigid(const UserPlace *place, Error *error)
 
 /* The plan. */
 
+static const char *old_id(const UserRename *rename)
+{
+    return rename->plan.values[0].value;
+}
+
 static void add_line(UserRename *rename, const UserPlace *place, int64_t rows, const char *note)
 {
     plan_add(&rename->plan, rename->move.session->arena,
@@ -119,7 +124,11 @@ static void add_line(UserRename *rename, const UserPlace *place, int64_t rows, c
 
 static bool plan_places(UserRename *rename, Error *error)
 {
-    add_line(rename, &USER_ROW, 1, NULL);
+    const char *note = arena_format(rename->move.session->arena, "%s: now %s",
+                                    user_shown(rename->move.session->arena, old_id(rename)),
+                                    user_shown(rename->move.session->arena, rename->move.new_id));
+
+    add_line(rename, &USER_ROW, 1, note);
     for (size_t at = 0; at < rename->move.places.count; at++) {
         const UserPlace *place = &rename->move.places.items[at];
         int64_t count;

@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "cli/options.h"
 #include "cli/table.h"
 #include "command/session.h"
@@ -50,7 +51,9 @@ static bool run_verify(const Call *call, Error *error)
         print_findings(call, &proof);
     if (proof.finding_count > 0) {
         fail(error, OUTCOME_FOUND, "the journal is not as it was written");
-        return fail_detail(error, "%zu of its rows do not fit the chain.", proof.finding_count);
+        return fail_detail(
+            error, "%s.",
+            text_plural(call->arena, (int64_t) proof.finding_count, "finding", "findings"));
     }
     log_info("%" PRId64 " rows, every one as it was written; the last is %" PRId64 ", %s",
              proof.event_count, proof.head_sequence, proof.head_hash);

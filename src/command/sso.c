@@ -73,6 +73,9 @@ static void print_head(Arena *arena, const Seats *seats)
                arena_format(arena, "%s be deleted by LiteLLM, %" PRId64 " more not by SCIM",
                             text_plural(arena, seats->stuck, "user cannot", "users cannot"),
                             seats->by_scim));
+    for (size_t at = 0; at < seats->outside.count; at++)
+        print_line("", arena_format(arena, "not looked into: foreign key %s of another schema",
+                                    terminal_safe(arena, seats->outside.items[at])));
     print_line("Admins",
                arena_format(arena, "proxy_admin: %s", holders(arena, seats, "proxy_admin")));
     print_line("", arena_format(arena, "proxy_admin_viewer: %s",

@@ -74,6 +74,9 @@ void sso_print_json(const Seats *seats, const SeatView *view)
         document_set_number(page, "limit", view->limit);
     set_holders(page, "proxy_admins", seats, "proxy_admin");
     set_holders(page, "proxy_admin_viewers", seats, "proxy_admin_viewer");
+    Document *outside = document_set_array(page, "other_schemas");
+    for (size_t at = 0; at < seats->outside.count; at++)
+        document_add_text(outside, seats->outside.items[at]);
     Document *list = document_set_array(page, "seats");
     for (size_t at = 0; at < seats->seats.count; at++)
         if (sso_is_shown(view, &seats->seats.items[at]))

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/log.h"
+#include "cli/completion_parts.h"
 #include "cli/options.h"
 
 enum { BATCH_ROWS = 2000, MOST_BATCH_ROWS = 50000 };
@@ -25,6 +26,13 @@ const OptionGroup LOG_OPTIONS = {
     .defaults = &DEFAULTS,
     .size = sizeof(LogOptions),
 };
+
+const char *user_logs_continuation(Arena *arena, const char *old_id, const char *new_id)
+{
+    return arena_format(arena, "litellm-dba user rename '%s' '%s' --logs-only",
+                        completion_quote(arena, user_shown(arena, old_id), false),
+                        completion_quote(arena, user_shown(arena, new_id), false));
+}
 
 static void report(const UserMove *move, const UserLogResult *result)
 {

@@ -24,6 +24,9 @@ extern const OptionGroup LOG_OPTIONS;
 #define INCLUDE_LOGS(type, field) INCLUDE(type, field, LogOptions, &LOG_OPTIONS)
 /* clang-format on */
 
+/* The command line that continues with the logs of one user. */
+const char *user_logs_continuation(Arena *arena, const char *old_id, const char *new_id);
+
 /* Moves the logs and says on stderr how far it came; OUTCOME_BACKLOG_LEFT when the budget is used
  * up. again is the command that continues. */
 bool user_logs_move(const LogOptions *options, const UserMove *move, const char *again,

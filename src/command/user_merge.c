@@ -19,11 +19,10 @@ typedef struct {
 static const char *continuation(const UserMerge *merge)
 {
     Arena *arena = merge->move.session->arena;
-    const char *one = user_shown(arena, merge->from.items[0].user_id);
+    const char *one =
+        user_logs_continuation(arena, merge->from.items[0].user_id, merge->into.user_id);
 
-    return arena_format(arena, "litellm-dba user rename '%s' '%s' --logs-only%s", one,
-                        user_shown(arena, merge->into.user_id),
-                        merge->from.count > 1 ? ", and so for each of them" : "");
+    return merge->from.count == 1 ? one : arena_format(arena, "%s, and so for each of them", one);
 }
 
 static bool run_merge(const Call *call, Session *session, UserMerge *merge, ChangeDecision decision,
@@ -73,7 +72,9 @@ static bool run(const Call *call, Error *error)
         !command_session(call, SESSION_CHANGES, &session, error) ||
         !guard_accepted(session, &request.accepted, error) ||
         !user_merge_plan(session, &request, &merge, error) ||
-        !change_decide(call, &options->change, &merge.plan, "Merge these users?", &decision, error))
+        !change_decide_typed(call, &options->change, &merge.plan,
+                             "Type the user_id of the user who stays:", merge.into.user_id,
+                             &decision, error))
         return false;
     return decision == CHANGE_STOPS || run_merge(call, session, &merge, decision, error);
 }

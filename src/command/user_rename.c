@@ -21,14 +21,6 @@ typedef struct {
     Words accept_column;
 } RenameOptions;
 
-static const char *continuation(const UserRename *rename)
-{
-    return arena_format(rename->move.session->arena,
-                        "litellm-dba user rename '%s' '%s' --logs-only",
-                        user_shown(rename->move.session->arena, rename->plan.values[0].value),
-                        user_shown(rename->move.session->arena, rename->move.new_id));
-}
-
 /* With --logs-only there is no other result. */
 static void report_logs(const Call *call, const UserLogResult *result)
 {
@@ -65,8 +57,9 @@ static bool run_rename(const Call *call, Session *session, UserRename *rename,
     if (decision == CHANGE_REHEARSES || rename->log_rows == 0)
         return true;
 
-    bool is_moved =
-        user_logs_move(&options->logs, &rename->move, continuation(rename), &logs, error);
+    const char *again =
+        user_logs_continuation(call->arena, rename->plan.values[0].value, rename->move.new_id);
+    bool is_moved = user_logs_move(&options->logs, &rename->move, again, &logs, error);
     if (options->logs_only && logs.rows > 0)
         report_logs(call, &logs);
     return is_moved;

@@ -198,11 +198,19 @@ static bool read_strictly(int file, const char *path, SheetReader *reader, Diges
     }
 }
 
+/* Unless the failure has a better hint already. */
+static bool hint_at_copy(Error *error)
+{
+    if (error->hint[0] != '\0')
+        return false;
+    return fail_hint(error, "The file was changed or damaged since. Take it from a copy of the "
+                            "state folder.");
+}
+
 static void fail_differs(Error *error, const char *path)
 {
     fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not the file that was written", path);
-    fail_hint(error, "The file was changed or damaged since. Take it from a copy of the state "
-                     "folder.");
+    hint_at_copy(error);
 }
 
 static bool compare_number(const char *path, const char *what, int64_t found, int64_t expected,
@@ -230,10 +238,12 @@ bool part_verify(const char *path, const PartFacts *facts, Error *error)
     int file CLEANUP(file_close) = file_open(path, O_RDONLY | O_NONBLOCK);
     int64_t bytes = 0;
 
-    if (file < 0)
-        return file_fail(error, errno, "read", path);
+    if (file < 0) {
+        file_fail(error, errno, "read", path);
+        return hint_at_copy(error);
+    }
     if (!read_strictly(file, path, reader, digest, &bytes, error))
-        return false;
+        return hint_at_copy(error);
     return compare_number(path, "bytes", bytes, facts->bytes, error) &&
            compare_number(path, "rows", sheet_reader_rows(reader), facts->rows, error) &&
            compare_sha256(path, digest_hex(digest, arena), facts->sha256, error);

@@ -54,6 +54,36 @@ sql() {
     psql -qXAt -v ON_ERROR_STOP=1 -d "$DATABASE" "${words[@]}"
 }
 
+# wait_until SQL - until the query says t, in the server's own database.
+wait_until() {
+    local tries
+
+    for tries in {1..100}; do
+        [ "$(psql -qXAtd postgres -c "$1")" != t ] || return 0
+        sleep 0.1
+    done
+    complain "$1" "not within 10 seconds"
+}
+
+# hold SQL - another session runs it and keeps its locks, until let_go.
+hold() {
+    PGAPPNAME=holder psql -qXAt -v ON_ERROR_STOP=1 -d "$DATABASE" -c BEGIN -c "$1" \
+        -c 'SELECT pg_sleep(60)' >/dev/null 2>&1 3>&- &
+    wait_until "SELECT count(*) = 1 FROM pg_stat_activity
+                 WHERE application_name = 'holder' AND query LIKE '%pg_sleep%'"
+}
+
+let_go() {
+    psql -qXAtd postgres >/dev/null -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                                         WHERE application_name = 'holder'"
+}
+
+# Until a run of the program waits for a lock.
+wait_for_waiting() {
+    wait_until "SELECT count(*) = 1 FROM pg_stat_activity
+                 WHERE application_name LIKE 'litellm-dba%' AND wait_event_type = 'Lock'"
+}
+
 # The hash under which LiteLLM keeps the key "sk-NAME".
 token_of() {
     printf 'sk-%s' "$1" | sha256sum | cut -d ' ' -f 1

@@ -149,6 +149,20 @@ invited scim 1" "$(reasons leo)"
     prints "2 rows of Tickets.holder; has an invitation"
 }
 
+@test "foreign keys of other schemas are named, not looked into" {
+    fresh
+    sql 'CREATE SCHEMA reports' \
+        'CREATE TABLE reports.note (id int PRIMARY KEY, holder text REFERENCES "LiteLLM_UserTable",
+             other text REFERENCES "LiteLLM_UserTable" ON DELETE CASCADE)' \
+        "INSERT INTO reports.note VALUES (1, 'leo', 'hana')"
+    dba sso --json
+    exits 0
+    shows '.other_schemas | join(" ")' reports.note.holder
+    is "leo" "invited scim 1" "$(reasons leo)"
+    dba sso
+    prints "not looked into: foreign key reports.note.holder of another schema"
+}
+
 @test "what a delete that failed at its end leaves" {
     fresh
     sql "DELETE FROM \"LiteLLM_VerificationToken\" WHERE user_id = 'sso-ines'" \

@@ -6,7 +6,8 @@
 -- needs    PostgreSQL 13
 -- needs    LiteLLM_UserTable.user_email, LiteLLM_UserTable.spend, LiteLLM_UserTable.teams
 -- needs    LiteLLM_VerificationToken.user_id
--- needs    LiteLLM_UserTable.sso_user_id
+--
+-- The oldest versions have no sso_user_id, so it is read from the row as JSON.
 
 WITH name AS (
     SELECT user_id, 'email' AS kind, lower(btrim(user_email)) AS value
@@ -14,9 +15,9 @@ WITH name AS (
      UNION ALL
     SELECT user_id, 'user_id', lower(btrim(user_id))
       FROM "LiteLLM_UserTable"
-     UNION ALL
-    SELECT user_id, 'sso_user_id', lower(btrim(sso_user_id))
-      FROM "LiteLLM_UserTable"
+     UNION ALL  -- when LiteLLM_UserTable.sso_user_id
+    SELECT user_id, 'sso_user_id', lower(btrim(sso_user_id))  -- when LiteLLM_UserTable.sso_user_id
+      FROM "LiteLLM_UserTable"  -- when LiteLLM_UserTable.sso_user_id
 ), shared AS (
     SELECT value, string_agg(DISTINCT kind, ', ' ORDER BY kind) AS reason,
            array_agg(DISTINCT user_id) AS users
@@ -25,8 +26,8 @@ WITH name AS (
      GROUP BY value
     HAVING count(DISTINCT user_id) > 1
 )
-SELECT 'same ' || s.reason AS reason, s.value, u.user_id, u.user_email, u.sso_user_id, u.user_role,
-       u.spend,
+SELECT 'same ' || s.reason AS reason, s.value, u.user_id, u.user_email, to_jsonb(u) ->> 'sso_user_id' AS sso_user_id,
+       u.user_role, u.spend,
        (SELECT count(*) FROM "LiteLLM_VerificationToken" AS k WHERE k.user_id = u.user_id) AS keys,
        coalesce(cardinality(u.teams), 0)::int8 AS teams
   FROM shared AS s

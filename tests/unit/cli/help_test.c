@@ -90,17 +90,18 @@ static void a_page_reads_like_this(void **state)
         "longer than a line is wrapped at the width of the page, whatever that is.\n"
         "\n"
         "Options:\n"
-        "      --in-use-within TIME  leave keys alone that were used within it\n"
+        "      --in-use-within TIME      leave keys alone that were used within it\n"
         "      --accept-column TABLE.COLUMN\n"
-        "                            a column that is not a reference (may be repeated)\n"
-        "  -r, --report FILE         where to write what's been done\n"
-        "  -a, --all-safe            every class that is safe\n"
+        "                                a column that is not a reference (may be\n"
+        "                                repeated)\n"
+        "  -r, --report FILE             where to write what's been done\n"
+        "  -a, --all-safe                every class that is safe\n"
         "\n"
         "Options of every change:\n"
-        "      --dry-run             show the plan and stop\n";
+        "      --dry-run                 show the plan and stop\n";
 
     assert_int_equal(strncmp(help, expected, strlen(expected)), 0);
-    check_contains(help, "\nOptions of every command:\n  -d, --dbname CONNINFO     the database");
+    check_contains(help, "\nOptions of every command:\n  -d, --dbname CONNINFO         the database");
     check_contains(help, "\nExamples:\n  litellm-dba orphans clean key-expired --dry-run\n"
                          "      what would go\n");
 }

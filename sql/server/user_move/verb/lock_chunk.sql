@@ -9,8 +9,7 @@ WITH place AS (
     :part
 )
 SELECT count(*) AS locked
-  FROM (SELECT FROM :"table" AS t
-         WHERE t.:"first" = ANY (:'rows'::text[])
-           AND (:"key") IN (SELECT :"key" FROM place)
+  FROM (SELECT FROM :"table"
+         WHERE (:"key") IN (SELECT :"key" FROM place)
          ORDER BY :"key"
            FOR UPDATE) AS t;
