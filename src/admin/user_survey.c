@@ -226,6 +226,22 @@ static bool add_by_rule(UserSurvey *survey, const CatalogForeignKey *key, const 
     return add_part(survey, part, error);
 }
 
+/* Where they are named by that very column, also those whose row is gone already. */
+static bool ids_of(Session *session, const UserPart *part, const char *column, const char **ids,
+                   Error *error)
+{
+    Words named = {0};
+
+    if (text_equal(part->column, column)) {
+        *ids = part->ids;
+        return true;
+    }
+    if (!user_part_collect(session, part, column, &named, error))
+        return false;
+    *ids = user_part_literal(session->arena, &named);
+    return true;
+}
+
 /* The rows of parent go; its own ids are those of the column that the graph knows, if any. */
 static bool add_foreign(UserSurvey *survey, const CatalogForeignKey *key, const UserPart *parent,
                         const char *kind, const char *ids, int depth, Error *error)
@@ -239,10 +255,8 @@ static bool add_foreign(UserSurvey *survey, const CatalogForeignKey *key, const 
         return add_authored(survey, key, ids, error);
     if (ids == NULL || identity_kind(parent->table, &identity) == NULL ||
         strcmp(identity, key->parent_columns[0]) != 0) {
-        Words named = {0};
-        if (!user_part_collect(survey->session, parent, key->parent_columns[0], &named, error))
+        if (!ids_of(survey->session, parent, key->parent_columns[0], &ids, error))
             return false;
-        ids = user_part_literal(survey->session->arena, &named);
     }
     return add_by_rule(survey, key, ids, depth, error);
 }
@@ -271,11 +285,7 @@ static bool add_dependants(UserSurvey *survey, const UserPart *part, int depth, 
         return fail(error, OUTCOME_REFUSED, "the foreign keys of \"%s\" lead in a circle",
                     part->table);
     if (kind != NULL) {
-        Words named = {0};
-        if (!user_part_collect(session, part, column, &named, error))
-            return false;
-        ids = user_part_literal(session->arena, &named);
-        if (!add_members(survey, kind, ids, error) ||
+        if (!ids_of(session, part, column, &ids, error) || !add_members(survey, kind, ids, error) ||
             !add_owned(survey, kind, ids, depth + 1, error))
             return false;
     }
