@@ -335,6 +335,12 @@ static bool resolve_collisions(Operation *operation, const UserMerge *merge, con
     return check(operation, merge, place, "merge", all, error);
 }
 
+/* Where the plan has nothing, the locks are not held for looking again: user_move_verify does. */
+static bool is_needed(const UserMerge *merge, const UserPlace *place)
+{
+    return !place->is_log && planned(merge, place, "move") + planned(merge, place, "merge") > 0;
+}
+
 static bool change_places(Operation *operation, const UserMerge *merge, Error *error)
 {
     UserMove both = merge->move;
@@ -344,7 +350,7 @@ static bool change_places(Operation *operation, const UserMerge *merge, Error *e
         const UserPlace *place = &merge->move.places.items[at];
         int64_t rows;
 
-        if (place->is_log)
+        if (!is_needed(merge, place))
             continue;
         if (!user_move_lock_place(operation, &both, place, error) ||
             !resolve_collisions(operation, merge, place, error) ||

@@ -258,13 +258,15 @@ static bool change_place(Operation *operation, const UserRename *rename, const U
     return check(operation, rename, place, rows, error);
 }
 
-/* What foreign keys carry is written down while it has the old id; the rest follows the user. */
+/* What foreign keys carry is written down while it has the old id; the rest follows the user.
+ * Where the plan has nothing, the locks are not held for looking again: user_move_verify does. */
 static bool change_places(Operation *operation, const UserRename *rename, bool is_carried,
                           Error *error)
 {
     for (size_t at = 0; at < rename->move.places.count; at++) {
         const UserPlace *place = &rename->move.places.items[at];
-        if (!place->is_log && place->is_carried == is_carried &&
+        bool is_needed = place->is_carried || planned(rename, place) > 0;
+        if (!place->is_log && place->is_carried == is_carried && is_needed &&
             !change_place(operation, rename, place, error))
             return false;
     }

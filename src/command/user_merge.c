@@ -1,13 +1,18 @@
 /* user merge - several users become one. */
 #include "command/commands.h"
 
+#include <string.h>
+
 #include "admin/guard.h"
 #include "admin/user_merge.h"
 #include "base/cleanup.h"
+#include "base/terminal.h"
 #include "cli/options.h"
 #include "command/change.h"
 #include "command/session.h"
 #include "command/user_logs.h"
+
+enum { LONGEST_TYPED = 100 };
 
 typedef struct {
     CommonOptions common;
@@ -55,6 +60,21 @@ static bool read_operands(const Call *call, Words *from, const char **into, Erro
     return true;
 }
 
+/* An id that nobody can type is replaced by the plan's. */
+static bool decide(const Call *call, const UserMerge *merge, ChangeDecision *decision, Error *error)
+{
+    const MergeOptions *options = call->options;
+    const char *id = merge->into.user_id;
+    bool is_typable =
+        strlen(id) <= LONGEST_TYPED && strcmp(terminal_safe(call->arena, id), id) == 0;
+    const char *word = is_typable ? id : merge->plan.id;
+    const char *question = arena_format(call->arena, "Type the %s to merge, %s",
+                                        is_typable ? "user_id of who stays" : "plan's id", word);
+
+    return change_decide_typed(call, &options->change, &merge->plan, question, word, decision,
+                               error);
+}
+
 static bool run(const Call *call, Error *error)
 {
     const MergeOptions *options = call->options;
@@ -72,9 +92,7 @@ static bool run(const Call *call, Error *error)
         !command_session(call, SESSION_CHANGES, &session, error) ||
         !guard_accepted(session, &request.accepted, error) ||
         !user_merge_plan(session, &request, &merge, error) ||
-        !change_decide_typed(call, &options->change, &merge.plan,
-                             "Type the user_id of the user who stays:", merge.into.user_id,
-                             &decision, error))
+        !decide(call, &merge, &decision, error))
         return false;
     return decision == CHANGE_STOPS || run_merge(call, session, &merge, decision, error);
 }
