@@ -1,5 +1,6 @@
 #include "admin/user_find.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -172,6 +173,7 @@ bool user_find(Session *session, const char *id, User *user, Error *error)
     list_add(session->arena, &ids, id);
     if (!user_find_all(session, &ids, &users, error))
         return false;
+    assert(users.count == 1);
     *user = users.items[0];
     return true;
 }
