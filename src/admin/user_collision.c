@@ -14,15 +14,22 @@ static bool contains(const char *const *names, const char *name)
     return false;
 }
 
-/* The columns of one unique index, a row each. */
-static const char *const *read_columns(Arena *arena, const Rows *rows, int first, int *next)
+/* What all rows of a table have in common, for an index that has no other columns. */
+#define SAME_FOR_ALL "tableoid"
+
+/* The columns of one unique index, a row each, but for the place's own. */
+static const char *const *read_columns(Arena *arena, const UserPlace *place, const Rows *rows,
+                                       int first, int *next)
 {
     const char *name = rows_text(rows, first, "index_name");
     LIST(const char *) columns = {0};
     int row = first;
 
     for (; row < rows_count(rows) && strcmp(rows_text(rows, row, "index_name"), name) == 0; row++)
-        list_add(arena, &columns, arena_copy(arena, rows_text(rows, row, "column_name")));
+        if (strcmp(rows_text(rows, row, "column_name"), place->column) != 0)
+            list_add(arena, &columns, arena_copy(arena, rows_text(rows, row, "column_name")));
+    if (columns.count == 0)
+        list_add(arena, &columns, SAME_FOR_ALL);
     list_add(arena, &columns, NULL);
     *next = row;
     return columns.items;
@@ -32,7 +39,7 @@ static bool count(const UserMove *move, UserCollision *collision, Error *error)
 {
     Statement statement =
         user_place_statement(move->session, collision->place,
-                             &SQL_SERVER_USER_MERGE_COLLISION_COUNT, NULL, collision->unique);
+                             &SQL_SERVER_USER_MERGE_COLLISION_COUNT, NULL, collision->others);
     Rows *rows CLEANUP(rows_release) = NULL;
 
     if (!query(move->session->server, &statement, user_move_values(move, collision->place), &rows,
@@ -66,7 +73,7 @@ bool user_collisions_find(const UserMove *move, const UserPlace *place, UserColl
     for (int row = 0; row < rows_count(rows);) {
         UserCollision collision = {
             .place = place,
-            .unique = read_columns(session->arena, rows, row, &row),
+            .others = read_columns(session->arena, place, rows, row, &row),
             .adds_up =
                 catalog_column(catalog_table(session->catalog, place->table), "spend") != NULL,
         };
@@ -82,7 +89,7 @@ static bool is_measure(const UserCollision *collision, const CatalogColumn *colu
 {
     return (text_equal(column->type, "double precision") || text_equal(column->type, "bigint") ||
             text_equal(column->type, "integer")) &&
-           !contains(collision->unique, column->name);
+           !contains(collision->others, column->name);
 }
 
 static bool add_up(Operation *operation, const UserMove *move, const UserCollision *collision,
@@ -91,7 +98,7 @@ static bool add_up(Operation *operation, const UserMove *move, const UserCollisi
     Step step = {
         .statement =
             user_place_statement(move->session, collision->place,
-                                 &SQL_SERVER_USER_MERGE_COLLISION_SUM, measure, collision->unique),
+                                 &SQL_SERVER_USER_MERGE_COLLISION_SUM, measure, collision->others),
         .values = user_move_values(move, collision->place),
         .kind = PREIMAGE_ADDED,
         .what = measure,
@@ -121,7 +128,7 @@ bool user_collision_resolve(Operation *operation, const UserMove *move,
     Step step = {
         .statement =
             user_place_statement(move->session, collision->place,
-                                 &SQL_SERVER_USER_MERGE_COLLISION_DROP, NULL, collision->unique),
+                                 &SQL_SERVER_USER_MERGE_COLLISION_DROP, NULL, collision->others),
         .values = user_move_values(move, collision->place),
         .kind = PREIMAGE_DELETED,
         .what = "merged",

@@ -16,7 +16,7 @@
 
 typedef struct {
     const UserPlace *place;
-    const char *const *unique; /* the index's columns; ends with NULL */
+    const char *const *others; /* the index's other columns; ends with NULL */
     bool adds_up;              /* the table counts spend */
     int64_t rows;              /* that give way */
 } UserCollision;

@@ -145,7 +145,7 @@ void user_places_accept(Session *session, const UserPlaces *places, Words *accep
 }
 
 Statement user_place_statement(Session *session, const UserPlace *place, const SqlText *sql,
-                               const char *measure, const char *const *unique)
+                               const char *measure, const char *const *others)
 {
     const char *const *key = catalog_table(session->catalog, place->table)->key;
     const SqlNames names[] = {
@@ -153,9 +153,9 @@ Statement user_place_statement(Session *session, const UserPlace *place, const S
         SQL_NAME("column", place->column),
         SQL_NAME("first", key[0]),
         SQL_NAME("type_column", place->type_column == NULL ? "" : place->type_column),
-        SQL_NAME("measure", measure == NULL ? "" : measure),
+        SQL_NAME("measure", measure == NULL ? key[0] : measure),
         {"key", key},
-        {"unique", unique == NULL ? key : unique},
+        {"others", others == NULL ? key : others},
         {0},
     };
 

@@ -41,9 +41,9 @@ bool user_places(Session *session, UserPlaces *places, Error *error);
 /* "LiteLLM_X.column" of the foreign keys that the graph lacks but that are dealt with here. */
 void user_places_accept(Session *session, const UserPlaces *places, Words *accepted);
 
-/* A statement of sql/server/user_move made ready for the place; measure and unique are for those
+/* A statement of sql/server/user_move made ready for the place; measure and others are for those
  * of user_merge, and NULL otherwise. */
 Statement user_place_statement(Session *session, const UserPlace *place, const SqlText *sql,
-                               const char *measure, const char *const *unique);
+                               const char *measure, const char *const *others);
 
 #endif

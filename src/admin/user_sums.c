@@ -31,32 +31,42 @@ static bool is_number(const CatalogColumn *column)
            text_equal(column->type, "integer");
 }
 
-static const char *measures_of(const Session *session, const Account *account)
+/* Ends with NULL. */
+static const char *const *measures_of(const Session *session, const Account *account)
 {
     const CatalogTable *table = catalog_table(session->catalog, account->table);
     LIST(const char *) names = {0};
 
     if (account->measures[0] != NULL)
-        return query_text_array(session->arena, account->measures);
+        return account->measures;
     for (size_t at = 0; at < table->column_count; at++)
         if (is_number(&table->columns[at]))
             list_add(session->arena, &names, table->columns[at].name);
     list_add(session->arena, &names, NULL);
-    return query_text_array(session->arena, names.items);
+    return names.items;
 }
 
 static bool add_up(const UserMove *move, const Account *account, const char *before, Rows **rows,
                    Error *error)
 {
     Session *session = move->session;
-    UserPlace place = {.table = account->table, .column = account->column};
-    Statement statement =
-        user_place_statement(session, &place, &SQL_SERVER_USER_MOVE_SUMS, NULL, NULL);
+    const char *const *measures = measures_of(session, account);
+    const SqlNames names[] = {
+        SQL_NAME("table", account->table),
+        SQL_NAME("column", account->column),
+        {"measures", measures},
+        {"by", account->by},
+        {0},
+    };
+    const SqlText *sql =
+        account->by[0] == NULL ? &SQL_SERVER_USER_MOVE_TOTAL : &SQL_SERVER_USER_MOVE_SUMS;
+    Statement statement = statement_make(
+        session->arena, sql, &(StatementContext){.catalog = session->catalog, .names = names});
 
     return query(session->server, &statement,
                  SQL_VALUES({"users", move->everybody},
-                            {"by", query_text_array(session->arena, account->by)},
-                            {"measures", measures_of(session, account)}, {"before", before}),
+                            {"names", query_text_array(session->arena, measures)},
+                            {"before", before}),
                  rows, error);
 }
 

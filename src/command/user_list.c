@@ -70,7 +70,7 @@ static const Example EXAMPLES[] = {
     {"litellm-dba user list", "everybody, by user_id"},
     {"litellm-dba user list --idle 90d --role internal_user", "who has not been seen for long"},
     {"litellm-dba user list --email '*@example.org' --csv", "a domain's, for a spreadsheet"},
-    {"litellm-dba user list --team Research --no-key", "members of a team without a key"},
+    {"litellm-dba user list --team team-research --no-key", "members of a team without a key"},
     NO_MORE_EXAMPLES,
 };
 

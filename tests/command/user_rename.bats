@@ -341,6 +341,6 @@ meanwhile() {
     keep_rows
     dba user rename sso-ines ines --skip-logs --yes
     fails_as 7 'the sums of "LiteLLM_DailyUserSpend" would not be what they were'
-    tells '"api_key"' '"date"' '"model"' before after
+    tells 'spend of ["' ' before, -' ' after'
     rows_are_kept
 }

@@ -8,19 +8,16 @@
 WITH kin AS (
     :part
 ), added AS (
-    SELECT (array_agg(k.part ORDER BY k.turn))[1] AS part,
-           (array_agg(k.place ORDER BY k.turn))[1] AS place,
-           (array_agg(t.:"measure"::text ORDER BY k.turn))[1] AS before,
-           sum(t.:"measure") FILTER (WHERE k.turn > 1) AS total
-      FROM kin AS k
-      JOIN :"table" AS t ON t.tableoid = k.part AND t.ctid = k.place
-     GROUP BY k.kin
-    HAVING count(*) > 1
+    SELECT kept_part, kept_place, sum(measure) AS total
+      FROM kin
+     WHERE turn > 1
+       AND measure <> 0
+     GROUP BY kept_part, kept_place
 )
 UPDATE :"table" AS t
-   SET :"measure" = coalesce(t.:"measure", 0) + added.total
+   SET :"measure" = coalesce(before.:"measure", 0) + added.total
   FROM added
- WHERE t.tableoid = added.part
-   AND t.ctid = added.place
-   AND added.total <> 0
-RETURNING t.:"key", added.before AS "old", t.:"measure"::text AS "new";
+  JOIN :"table" AS before ON before.tableoid = added.kept_part AND before.ctid = added.kept_place
+ WHERE t.tableoid = added.kept_part
+   AND t.ctid = added.kept_place
+RETURNING t.:"key", before.:"measure"::text AS "old", t.:"measure"::text AS "new";
