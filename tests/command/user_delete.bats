@@ -280,6 +280,18 @@ shared" "$(sql "SELECT budget_id FROM \"LiteLLM_BudgetTable\" WHERE budget_id IN
         WHERE team_id = 'team-research' AND e ->> 'user_id' IN ('carla', 'emre')")"
 }
 
+@test "an entry with an e-mail that another user has stays, and goes with the last of them" {
+    fresh
+    sql "INSERT INTO \"LiteLLM_TeamTable\" (team_id, members_with_roles) VALUES
+           ('mail', '[{\"user_email\": \"twin@example.org\"}, {\"user_id\": \"carla\", \"user_email\": \"twin@example.org\"}]')"
+    dba user delete twin-2 --yes
+    exits 0
+    is "entries" 2 "$(sql "SELECT jsonb_array_length(members_with_roles) FROM \"LiteLLM_TeamTable\" WHERE team_id = 'mail'")"
+    dba user delete twin-1 --yes
+    exits 0
+    is "entries" '[{"user_id": "carla", "user_email": "twin@example.org"}]' "$(sql "SELECT members_with_roles FROM \"LiteLLM_TeamTable\" WHERE team_id = 'mail'")"
+}
+
 # --- asking -----------------------------------------------------------------------------------------
 
 @test "on a terminal the user_id must be typed" {
