@@ -102,6 +102,9 @@ layers: ## do the includes follow the architecture?
 format: ## apply .clang-format
 	@clang-format -i $(C_FILES)
 
+bench-users: all ## measure deleting a large user beside clients at work (see scripts/bench)
+	@scripts/bench/users
+
 check-format:
 	@clang-format --dry-run -Werror $(C_FILES)
 
@@ -128,7 +131,7 @@ clean: ## remove what was built
 	rm -rf build
 
 force:
-.PHONY: all help demo test unit test-programs check matrix layers format check-format tidy \
+.PHONY: all help demo test unit test-programs check matrix layers format bench-users check-format tidy \
         install uninstall clean force
 .DELETE_ON_ERROR:
 .SECONDARY:

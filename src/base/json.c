@@ -51,6 +51,11 @@ Document *document_array(void)
     return made(json_array());
 }
 
+Document *document_copy(const Document *document)
+{
+    return made(json_deep_copy(document));
+}
+
 void document_release(Document **document)
 {
     json_decref(*document);

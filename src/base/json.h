@@ -24,6 +24,7 @@ typedef struct json_t Document;
 
 Document *document_object(void);
 Document *document_array(void);
+Document *document_copy(const Document *document); /* a new one, all the way down */
 void document_release(Document **document);
 
 /* Into an object; a key that is there already gets the new value.  NULL text is null. */

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/terminal.h"
 #include "base/text.h"
 #include "cli/progress.h"
 #include "cli/prompt.h"
@@ -75,11 +76,13 @@ static void show(const Call *call, const ChangeOptions *options, const Plan *pla
         print_plan(call, plan, stderr);
 }
 
-static bool ask(const ChangeOptions *options, const Plan *plan, const char *question, Error *error)
+/* expected is the word to type, or NULL when a yes will do. */
+static bool ask(const ChangeOptions *options, const Plan *plan, const char *question,
+                const char *expected, Error *error)
 {
     if (options->yes || options->confirm != NULL)
         return true;
-    if (prompt_yes(question, error))
+    if (expected == NULL ? prompt_yes(question, error) : prompt_typed(question, expected, error))
         return true;
     if (error->outcome == OUTCOME_REFUSED && !prompt_is_possible())
         fail_hint(error, "Give --yes, or --confirm %s for exactly this plan.", plan->id);
@@ -88,6 +91,13 @@ static bool ask(const ChangeOptions *options, const Plan *plan, const char *ques
 
 bool change_decide(const Call *call, const ChangeOptions *options, const Plan *plan,
                    const char *question, ChangeDecision *decision, Error *error)
+{
+    return change_decide_typed(call, options, plan, question, NULL, decision, error);
+}
+
+bool change_decide_typed(const Call *call, const ChangeOptions *options, const Plan *plan,
+                         const char *question, const char *expected, ChangeDecision *decision,
+                         Error *error)
 {
     PlanLimits limits = {options->expect_rows, options->max_rows, options->confirm};
     bool is_last = options->dry_run || plan->rows == 0;
@@ -100,7 +110,7 @@ bool change_decide(const Call *call, const ChangeOptions *options, const Plan *p
     if (!is_allowed)
         return false;
     *decision = is_last ? CHANGE_STOPS : options->rehearse ? CHANGE_REHEARSES : CHANGE_RUNS;
-    return *decision != CHANGE_RUNS || ask(options, plan, question, error);
+    return *decision != CHANGE_RUNS || ask(options, plan, question, expected, error);
 }
 
 static void print_sentences(const Call *call, const OperationResult *result, FILE *stream)

@@ -25,6 +25,11 @@ typedef enum {
 bool change_decide(const Call *call, const ChangeOptions *options, const Plan *plan,
                    const char *question, ChangeDecision *decision, Error *error);
 
+/* The same, but a plain yes is not enough: the expected word must be typed. */
+bool change_decide_typed(const Call *call, const ChangeOptions *options, const Plan *plan,
+                         const char *question, const char *expected, ChangeDecision *decision,
+                         Error *error);
+
 /* Runs or rehearses, with progress on stderr, and says on stdout what happened: sentences, an
  * object with --json, the lines of the plan with --csv. outcome is what to call it when all went
  * well. */

@@ -34,7 +34,7 @@ static void add_file_lines(Arena *arena, Text *text, const Kit *kit)
     for (const PreimageFile *file = kit->files; file < kit->files + kit->file_count; file++) {
         text_addf(text, "    %s\n        %" PRId64 " of %s, %s", file->name, file->rows,
                   undo_script_comment(arena, file->table), preimage_kind_name(file->kind));
-        if (file->kind == PREIMAGE_EDITED)
+        if (preimage_is_edit(file->kind))
             text_addf(text, ": column %s", undo_script_comment(arena, file->edited_column));
         text_addf(text, "\n        SHA-256 %s\n", file->sha256);
     }

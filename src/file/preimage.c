@@ -12,11 +12,17 @@ static const char *const KIND_NAMES[] = {
     [PREIMAGE_DELETED] = "deleted",
     [PREIMAGE_INSERTED] = "inserted",
     [PREIMAGE_EDITED] = "edited",
+    [PREIMAGE_ADDED] = "added",
 };
 
 const char *preimage_kind_name(PreimageKind kind)
 {
     return KIND_NAMES[kind];
+}
+
+bool preimage_is_edit(PreimageKind kind)
+{
+    return kind == PREIMAGE_EDITED || kind == PREIMAGE_ADDED;
 }
 
 static bool is_plain(char character)
@@ -72,7 +78,7 @@ Document *preimage_to_document(const PreimageFile *files, size_t count)
         document_set_text(object, "table", file->table);
         set_words(object, "columns", file->columns);
         set_words(object, "key", file->key);
-        if (file->kind == PREIMAGE_EDITED)
+        if (preimage_is_edit(file->kind))
             document_set_text(object, "edited_column", file->edited_column);
         document_set_number(object, "rows", file->rows);
         document_set_number(object, "bytes", file->bytes);
@@ -147,7 +153,7 @@ static bool read_file(Arena *arena, const Document *object, PreimageFile *file, 
            copy_text(arena, object, "table", &file->table, error) &&
            copy_words(arena, object, "columns", &file->columns, error) &&
            copy_words(arena, object, "key", &file->key, error) &&
-           (file->kind != PREIMAGE_EDITED ||
+           (!preimage_is_edit(file->kind) ||
             copy_text(arena, object, "edited_column", &file->edited_column, error)) &&
            document_get_number(object, "rows", &file->rows, error) &&
            document_get_number(object, "bytes", &file->bytes, error) &&

@@ -1,11 +1,14 @@
 /*
  * preimage.h - what an operation's files hold, as data and as JSON.
  *
- * An operation keeps three kinds of file, each a CSV of one table:
+ * An operation keeps four kinds of file, each a CSV of one table:
  *
  *     deleted    the rows that were deleted, whole
  *     inserted   the rows that were inserted, whole
  *     edited     one column that was changed: the key, then "old" and "new"
+ *     added      the same, of a number that something was added to: others add to it as well
+ *
+ * Where an edited column is part of the key, the key is the one after the edit.
  *
  * The list stands in the order in which the operation did its work, in the journal and in
  * the folder's manifest.json.
@@ -21,7 +24,12 @@
 #include "base/error.h"
 #include "base/json.h"
 
-typedef enum { PREIMAGE_DELETED, PREIMAGE_INSERTED, PREIMAGE_EDITED } PreimageKind;
+typedef enum {
+    PREIMAGE_DELETED,
+    PREIMAGE_INSERTED,
+    PREIMAGE_EDITED,
+    PREIMAGE_ADDED,
+} PreimageKind;
 
 typedef struct {
     const char *name; /* from preimage_file_name; never a path */
@@ -29,14 +37,17 @@ typedef struct {
     const char *table;
     const char *const *columns; /* as in the file; ends with NULL */
     const char *const *key;     /* columns that name a row; ends with NULL */
-    const char *edited_column;  /* NULL unless edited */
+    const char *edited_column;  /* NULL for whole rows */
     int64_t rows;
     int64_t bytes;
     const char *sha256; /* of the file */
 } PreimageFile;
 
-/* "deleted", "inserted", "edited".  Static. */
+/* "deleted", "inserted", "edited", "added".  Static. */
 const char *preimage_kind_name(PreimageKind kind);
+
+/* Whether such a file holds values of one column, not whole rows. */
+bool preimage_is_edit(PreimageKind kind);
 
 /*
  * "03-roster.LiteLLM_TeamTable.edited.csv" for the third step: a name that psql, shells and every

@@ -73,6 +73,7 @@ static const SqlText *const TEMPLATES[] = {
     [PREIMAGE_DELETED] = &SQL_UNDO_DELETED,
     [PREIMAGE_INSERTED] = &SQL_UNDO_INSERTED,
     [PREIMAGE_EDITED] = &SQL_UNDO_EDITED,
+    [PREIMAGE_ADDED] = &SQL_UNDO_ADDED,
 };
 
 static void add_file(Arena *arena, Text *script, const PreimageFile *file)

@@ -33,7 +33,7 @@ typedef struct {
     PreimageKind kind; /* whole rows, or key, old, new */
     const char *what;  /* goes into the file's name: "key-without-user" */
     const char *table;
-    const char *edited_column; /* of PREIMAGE_EDITED, else NULL */
+    const char *edited_column; /* of PREIMAGE_EDITED and PREIMAGE_ADDED, else NULL */
 } Step;
 
 /* Runs inside the transaction; may run again after a deadlock or a lock timeout. */

@@ -76,7 +76,7 @@ static bool make_table(Session *session, const Statement *statement, Error *erro
 
 bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error)
 {
-    bool is_edit = file->kind == PREIMAGE_EDITED;
+    bool is_edit = preimage_is_edit(file->kind);
     const SqlText *create = is_edit ? &SQL_SERVER_UNDO_STAGE_EDITS : &SQL_SERVER_UNDO_STAGE_ROWS;
     Statement made = stage_statement(session, file, create);
     Statement copy = stage_statement(session, file, &SQL_SERVER_UNDO_STAGE_COPY);
@@ -102,6 +102,21 @@ static void read_rows(const Rows *rows, const PreimageFile *file, StageCompariso
     comparison->changed = present - same;
 }
 
+static bool is_in_key(const PreimageFile *file)
+{
+    for (const char *const *column = file->key; *column != NULL; column++)
+        if (text_equal(*column, file->edited_column))
+            return true;
+    return false;
+}
+
+static const SqlText *comparing(const PreimageFile *file)
+{
+    if (!preimage_is_edit(file->kind))
+        return &SQL_SERVER_UNDO_COMPARE_ROWS;
+    return is_in_key(file) ? &SQL_SERVER_UNDO_COMPARE_MOVES : &SQL_SERVER_UNDO_COMPARE_EDITS;
+}
+
 static void read_edits(const Rows *rows, StageComparison *comparison)
 {
     int64_t present = rows_number(rows, 0, "present");
@@ -115,15 +130,14 @@ static void read_edits(const Rows *rows, StageComparison *comparison)
 bool stage_compare(Session *session, const PreimageFile *file, StageComparison *comparison,
                    Error *error)
 {
-    bool is_edit = file->kind == PREIMAGE_EDITED;
-    Statement statement = stage_statement(
-        session, file, is_edit ? &SQL_SERVER_UNDO_COMPARE_EDITS : &SQL_SERVER_UNDO_COMPARE_ROWS);
+    Statement statement = stage_statement(session, file, comparing(file));
     Rows *rows CLEANUP(rows_release) = NULL;
 
-    if (!query(session->server, &statement, SQL_NO_VALUES, &rows, error))
+    if (!query(session->server, &statement, SQL_VALUES({"column", file->edited_column}), &rows,
+               error))
         return false;
     *comparison = (StageComparison){.total = rows_number(rows, 0, "total")};
-    if (is_edit)
+    if (preimage_is_edit(file->kind))
         read_edits(rows, comparison);
     else
         read_rows(rows, file, comparison);

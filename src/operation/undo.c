@@ -95,6 +95,7 @@ static const char *const ACTIONS[] = {
     [PREIMAGE_DELETED] = "insert",
     [PREIMAGE_INSERTED] = "delete",
     [PREIMAGE_EDITED] = "restore",
+    [PREIMAGE_ADDED] = "take back",
 };
 
 static const char *conflict_note(Session *session, const Undo *undo, const StageComparison *found)
@@ -125,6 +126,8 @@ static const char *origin(Arena *arena, const PreimageFile *file)
 
 static bool is_mergeable(const Session *session, const PreimageFile *file)
 {
+    if (file->kind == PREIMAGE_ADDED)
+        return true;
     if (file->kind != PREIMAGE_EDITED)
         return false;
     const char *type =
@@ -139,9 +142,9 @@ static void plan_file(Session *session, Undo *undo, const PreimageFile *file,
     const char *note = conflict_note(session, undo, found);
 
     if (!is_mine && found->changed > 0 && is_mergeable(session, file))
-        note = arena_format(session->arena,
-                            "%" PRId64 " changed by others since: our removals are put back",
-                            found->changed);
+        note = arena_format(
+            session->arena, "%" PRId64 " changed by others since: %s", found->changed,
+            file->kind == PREIMAGE_ADDED ? "what they added stays" : "our removals are put back");
     undo->conflicts += found->changed;
     plan_warn_of_triggers(&undo->plan, session->arena,
                           catalog_table(session->catalog, file->table));
@@ -265,6 +268,17 @@ static bool undo_edited(Operation *operation, const Undo *undo, const PreimageFi
            change(operation, file, &SQL_SERVER_UNDO_RESTORE_SAME, PREIMAGE_EDITED, error);
 }
 
+/* What others added since stays: unchanged numbers first, for a sum may happen to be as we left it.
+ */
+static bool undo_added(Operation *operation, const Undo *undo, const PreimageFile *file,
+                       Error *error)
+{
+    if (undo->keep == UNDO_KEEPS_MINE)
+        return change(operation, file, &SQL_SERVER_UNDO_RESTORE_ALL, PREIMAGE_EDITED, error);
+    return change(operation, file, &SQL_SERVER_UNDO_RESTORE_SAME, PREIMAGE_ADDED, error) &&
+           change(operation, file, &SQL_SERVER_UNDO_TAKE_SUM_BACK, PREIMAGE_ADDED, error);
+}
+
 static bool undo_file(Operation *operation, const Undo *undo, const PreimageFile *file,
                       Error *error)
 {
@@ -275,6 +289,8 @@ static bool undo_file(Operation *operation, const Undo *undo, const PreimageFile
             return undo_inserted(operation, undo, file, error);
         case PREIMAGE_EDITED:
             return undo_edited(operation, undo, file, error);
+        case PREIMAGE_ADDED:
+            return undo_added(operation, undo, file, error);
     }
     return fail(error, OUTCOME_FILE_ERROR, "the kind of \"%s\" is not known", file->name);
 }

@@ -158,6 +158,7 @@ static CatalogForeignKey take_foreign_key(Arena *arena, const Rows *rows, int ro
         .parent_table = arena_copy(arena, rows_text(rows, row, "parent_table")),
         .parent_columns = parents,
         .on_delete = (OnDelete) rows_text(rows, row, "on_delete")[0],
+        .updates_cascade = rows_boolean(rows, row, "updates_cascade"),
     };
 }
 

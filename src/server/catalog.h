@@ -39,6 +39,7 @@ typedef struct {
     const char *parent_table;
     const char *const *parent_columns;
     OnDelete on_delete;
+    bool updates_cascade; /* a new key of the parent is carried over */
 } CatalogForeignKey;
 
 typedef struct {

@@ -230,6 +230,12 @@ judge() {
     shift 2
     [ $# -gt 0 ] || set -- orphans --quiet
     left=$(peek)
+    # A name is final when the outcome is known.
+    case $left in
+    running | prepared)
+        ! ls "$(folder)" 2>/dev/null | grep '\.csv$' || fail "a final name while $left" || return 1
+        ;;
+    esac
     dba "$@" || fail "the next run failed: $(cat "$SAID")" || return 1
     HEALED=$(cat "$SAID")
     now=$(contents "$DATABASE")

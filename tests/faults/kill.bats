@@ -90,3 +90,28 @@ undo() {
 @test "undo, killed in the middle of writes (1.81.15)" {
     undo 1.81.15 tear 5
 }
+
+# users FAULT STEP COMMAND - keys that change, numbers that are added up.
+users() {
+    copy_world kill_2026-09 users_2026-09
+    use_world users_2026-09
+    ask "$DATABASE" "INSERT INTO \"LiteLLM_TeamMembership\" (user_id, team_id, spend) VALUES ('ben', 'team-a', 0.2)" \
+        "UPDATE \"LiteLLM_UserTable\" SET spend = 0.7 WHERE user_id = 'ann'" \
+        'SELECT harness.keep()' >/dev/null
+    CLEAN=$3
+    START=
+    BEFORE=$(contents "$DATABASE")
+    dba $CLEAN
+    AFTER=$(contents "$DATABASE")
+    [ "$BEFORE" != "$AFTER" ]
+    restore
+    killed "$1" "$2" "$CLEAN"
+}
+
+@test "a user renamed, killed before calls (2026-09)" {
+    users kill 5 "user rename ann anna --skip-logs --yes"
+}
+
+@test "users merged, killed before calls (2026-09)" {
+    users kill 5 "user merge ann ben --skip-logs --yes"
+}

@@ -6,7 +6,7 @@
 --
 -- :schema  text  where LiteLLM's tables are
 -- returns  constraint_name text, table_name text, column_name text, parent_table text,
---          parent_column text, on_delete text
+--          parent_column text, on_delete text, updates_cascade bool
 -- reads
 -- needs    PostgreSQL 13
 
@@ -17,7 +17,8 @@ SELECT k.conname::text AS constraint_name,
        a.attname::text AS column_name,
        p.relname::text AS parent_table,
        pa.attname::text AS parent_column,
-       k.confdeltype::text AS on_delete
+       k.confdeltype::text AS on_delete,
+       k.confupdtype = 'c' AS updates_cascade
   FROM pg_class AS c
   JOIN pg_constraint AS k ON k.conrelid = c.oid AND k.contype = 'f' AND k.conparentid = 0
   JOIN pg_namespace AS n ON n.oid = c.relnamespace

@@ -1,5 +1,6 @@
 -- Puts back what we took out of a text[] that others have changed since: the elements of
 -- the old value in their old order, but for those that others removed, then what others added.
+-- What we ourselves had put in goes.
 --
 -- sample   stage=edits table=LiteLLM_TeamTable key=team_id column=members
 -- returns  :key, old text, new text
@@ -21,6 +22,7 @@ UPDATE :"table" AS live
                || ARRAY(SELECT element
                           FROM unnest(present.:"column") WITH ORDINALITY AS now (element, place)
                          WHERE array_position(staged."old", element) IS NULL
+                           AND array_position(staged."new", element) IS NULL
                          ORDER BY place) AS merged
           FROM pg_temp.staged AS staged
           JOIN :"table" AS present USING (:"key")

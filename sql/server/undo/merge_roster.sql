@@ -1,5 +1,6 @@
 -- Puts back what we took out of a roster that others have changed since: the entries of the old
--- value in their old order, but for those that others removed, then what others added.
+-- value in their old order, but for those that others removed, then what others added. What we
+-- ourselves had put in goes.
 --
 -- sample   stage=edits table=LiteLLM_TeamTable key=team_id column=members_with_roles
 -- returns  :key, old text, new text
@@ -21,7 +22,8 @@ UPDATE :"table" AS live
                || coalesce((SELECT jsonb_agg(element ORDER BY place)
                               FROM jsonb_array_elements(roster.now) WITH ORDINALITY
                                        AS now (element, place)
-                             WHERE element NOT IN (SELECT jsonb_array_elements(roster.before))), '[]')
+                             WHERE element NOT IN (SELECT jsonb_array_elements(roster.before))
+                               AND element NOT IN (SELECT jsonb_array_elements(roster.ours))), '[]')
                AS merged
           FROM (SELECT present.tableoid AS part, present.ctid AS place,
                        present.:"column"::text AS present_text, present.:"column" AS present,
