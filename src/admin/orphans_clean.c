@@ -6,6 +6,7 @@
 #include "admin/orphan_parts.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "build/sql.h"
 #include "server/transaction.h"
 
 enum { US_PER_MS = 1000, USED_KEYS_SHOWN = 5 };
@@ -228,6 +229,18 @@ static bool change_part(Operation *operation, const OrphanClean *clean, const Pl
     return operation_change(operation, &step, rows, error);
 }
 
+/* Keeping and deleting each looked for the rows; equal numbers of other keys would not do. */
+static bool check_kept(const OrphanClean *clean, const OrphanClass *class, Error *error)
+{
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (!part_query(clean->inquiry.session, &SQL_SERVER_ORPHANS_KEPT_BUT_ALIVE,
+                    clean->inquiry.values, &rows, error))
+        return false;
+    return rows_number(rows, 0, "count") == 0 ||
+           fail_stale(class, 0, rows_number(rows, 0, "count"), error);
+}
+
 /* What was planned, what the locked rows are now, and what was changed must agree.  A question may
  * have waited for long, so whether keys are in use is asked again. */
 static bool clean_part(Operation *operation, const OrphanClean *clean, const OrphanClass *class,
@@ -255,6 +268,8 @@ static bool clean_part(Operation *operation, const OrphanClean *clean, const Orp
     if ((kept >= 0 && kept != changed) ||
         (part->column == NULL ? changed != line->rows : changed == 0))
         return fail_stale(class, line->rows, changed, error);
+    if (kept >= 0 && !check_kept(clean, class, error))
+        return false;
     operation_count(operation, line->rows);
     return true;
 }

@@ -239,7 +239,9 @@ bool user_delete_work(Operation *operation, void *context, Error *error)
 {
     const UserDelete *delete = context;
 
-    if (!lock(operation, delete, error) || !check(operation, delete, error))
+    /* Of two runs that each take an administrator, the second must see what the first left. */
+    if (!lock(operation, delete, error) || !check(operation, delete, error) ||
+        !user_guard_users(delete->session, &delete->users, &delete->request.leave, error))
         return false;
     for (size_t at = 0; at < delete->survey.parts.count; at++)
         if (!change_part(operation, delete, &delete->survey.parts.items[at], error))

@@ -230,6 +230,12 @@ static bool judge_prepared(Case *judged, bool *was_committed, Error *error)
     if (!hear(judged, &witnesses, error))
         return false;
 
+    if (text_equal(witnesses.status, "in progress")) {
+        fail(error, OUTCOME_LOCKED, "operation %" PRId64 " is still in progress on the server",
+             judged->operation);
+        return fail_hint(error, "Its transaction ends by its own timeouts; try again later.");
+    }
+
     const char *proof = evidence(judged, &witnesses);
     Verdict verdict = judge(&witnesses);
     *was_committed = verdict == VERDICT_COMMITTED;

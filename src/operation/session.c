@@ -60,6 +60,14 @@ static bool require_writable(const Session *session, Error *error)
         fail_detail(error, "default_transaction_read_only is on.");
         return fail_hint(error, "Connect as a role that may change LiteLLM's tables.");
     }
+    if (session->identity->system_identifier[0] == '\0') {
+        fail(error, OUTCOME_SERVER_ERROR, "the server does not say which cluster it is");
+        fail_detail(error, "The role \"%s\" may not call pg_control_system().",
+                    session->identity->user);
+        return fail_hint(error, "GRANT EXECUTE ON FUNCTION pg_control_system(), "
+                                "pg_control_checkpoint() TO it: without them an undo could reach "
+                                "another cluster's database of the same name.");
+    }
     return true;
 }
 

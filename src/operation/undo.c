@@ -7,7 +7,6 @@
 #include "build/sql.h"
 #include "file/part.h"
 #include "operation/record.h"
-#include "operation/stage.h"
 #include "server/query.h"
 #include "server/transaction.h"
 
@@ -162,13 +161,14 @@ static void plan_file(Session *session, Undo *undo, const PreimageFile *file,
 
 static bool plan_files(Session *session, Undo *undo, Error *error)
 {
+    undo->found = arena_array(session->arena, StageComparison, undo->file_count);
     for (size_t at = undo->file_count; at-- > 0;) {
-        StageComparison found;
+        StageComparison *found = &undo->found[at];
 
         if (!stage_load(session, undo->folder, &undo->files[at], error) ||
-            !stage_compare(session, &undo->files[at], &found, error) || !stage_drop(session, error))
+            !stage_compare(session, &undo->files[at], found, error) || !stage_drop(session, error))
             return false;
-        plan_file(session, undo, &undo->files[at], &found);
+        plan_file(session, undo, &undo->files[at], found);
     }
     return true;
 }
@@ -231,6 +231,35 @@ static bool lock(Operation *operation, const PreimageFile *file, Error *error)
         !operation_prepare(operation, &teams, SQL_NO_VALUES, error))
         return false;
     return operation_prepare(operation, &rows, SQL_NO_VALUES, error);
+}
+
+static bool require_as_planned(Session *session, const PreimageFile *file,
+                               const StageComparison *planned, Error *error)
+{
+    StageComparison now;
+
+    if (!stage_compare(session, file, &now, error))
+        return false;
+    if (now.as_before == planned->as_before && now.as_after == planned->as_after &&
+        now.changed == planned->changed && now.gone == planned->gone)
+        return true;
+    fail(error, OUTCOME_REFUSED, "the rows of \"%s\" are no longer those of the plan", file->table);
+    fail_detail(error, "Somebody changed them since it was made.");
+    return fail_hint(error, "Nothing was changed. Look at the plan again.");
+}
+
+/* All files before the first change: two of them may speak of the same rows. */
+static bool lock_and_compare(Operation *operation, const Undo *undo, Error *error)
+{
+    Session *session = operation_session(operation);
+
+    for (size_t at = undo->file_count; at-- > 0;)
+        if (!stage_load(session, undo->folder, &undo->files[at], error) ||
+            !lock(operation, &undo->files[at], error) ||
+            !require_as_planned(session, &undo->files[at], &undo->found[at], error) ||
+            !stage_drop(session, error))
+            return false;
+    return true;
 }
 
 static bool undo_deleted(Operation *operation, const Undo *undo, const PreimageFile *file,
@@ -300,11 +329,12 @@ bool undo_work(Operation *operation, void *context, Error *error)
     const Undo *undo = context;
     Session *session = operation_session(operation);
 
+    if (!lock_and_compare(operation, undo, error))
+        return false;
     for (size_t at = undo->file_count; at-- > 0;) {
         const PreimageFile *file = &undo->files[at];
 
         if (!stage_load(session, undo->folder, file, error) ||
-            (file->kind != PREIMAGE_DELETED && !lock(operation, file, error)) ||
             !undo_file(operation, undo, file, error) || !stage_drop(session, error))
             return false;
     }

@@ -16,6 +16,7 @@
 #include "operation/operation.h"
 #include "operation/plan.h"
 #include "operation/session.h"
+#include "operation/stage.h"
 
 /* Which version of a row stays when somebody changed it since. */
 typedef enum {
@@ -29,7 +30,8 @@ typedef struct {
     const char *folder;
     const PreimageFile *files;
     size_t file_count;
-    int64_t conflicts; /* rows that somebody changed since */
+    StageComparison *found; /* of each file, when the plan was made */
+    int64_t conflicts;      /* rows that somebody changed since */
     Plan plan;
 } Undo;
 
@@ -40,7 +42,8 @@ typedef struct {
  */
 bool undo_plan(Session *session, int64_t operation, UndoKeep keep, Undo *undo, Error *error);
 
-/* The change of the plan, for operation_run; context is the Undo. */
+/* The change of the plan, for operation_run; context is the Undo.  OUTCOME_REFUSED when somebody
+ * changed a row between the plan and now. */
 OperationWork undo_work;
 
 #endif

@@ -160,6 +160,19 @@ delete LiteLLM_DeletedVerificationToken 11 -" "$(undo_plan 1 --keep mine)"
     is "theirs again" "new|5|" "$(key_value lost-user-1 'key_alias, spend, user_id')"
 }
 
+@test "a row that somebody changes while the question waits is not overwritten" {
+    clean roster-without-user
+    terminal_start "$PROGRAM" --dbname "$DATABASE" undo 1 --keep mine
+    terminal_shows "[y/N]"
+    sql "UPDATE \"LiteLLM_TeamTable\" SET members = '{carla}' WHERE team_id = 'team-legacy'"
+    keep_rows
+    terminal_type $'y\n'
+    terminal_end
+    exits 7
+    prints 'the rows of "LiteLLM_TeamTable" are no longer those of the plan'
+    rows_are_kept
+}
+
 @test "a row that is there again as it was is no conflict" {
     sql 'CREATE SCHEMA aside' 'CREATE TABLE aside.keys AS TABLE "LiteLLM_VerificationToken"'
     clean key-without-user

@@ -120,7 +120,7 @@ in_doubt() {
     grep -q 'error: it is not known whether operation 1 was committed' "$SAID"
     grep -q '^litellm-dba: detail: .' "$SAID"
     grep -q 'hint: When the server is back, any command on this database finds out' "$SAID"
-    [ "$(peek)" = prepared ]
+    [ "$(peek_left)" = prepared ]
 }
 
 @test "the answer to COMMIT is lost and the server stays away: in doubt, and healed when it is back" {

@@ -44,7 +44,7 @@ in_doubt() {
     done
     [ "$(contents "$DATABASE")" = "$tables" ]
     [ "$(ls "$STATE/operations/000001")" = "$files" ]
-    [ "$(peek)" = prepared ]
+    [ "$(peek_left)" = prepared ]
 }
 
 @test "killed before COMMIT, and a row is gone since: in doubt, and a person settles it" {
@@ -90,7 +90,7 @@ in_doubt() {
     dba $CLEAN
     grep -q 'note: operation 1 on database "doubt" waits to be judged' "$SAID"
     [ "$(contents doubt_other)" = "$AFTER" ]
-    [ "$(peek)" = prepared ]
+    [ "$(peek_left)" = prepared ]
     run dba undo 1 --yes
     [ "$status" -eq 7 ]
     [ "$(contents doubt_other)" = "$AFTER" ]
@@ -247,7 +247,7 @@ teardown() {
     stop_at_once
     run dba orphans
     [ "$status" -eq 3 ]
-    [ "$(peek)" = prepared ]
+    [ "$(peek_left)" = prepared ]
     start_cluster
     judge "$BEFORE" "$AFTER"
     [ $FOUND = after ]

@@ -10,6 +10,7 @@ setup_file() {
 # What each test starts from; the tables before and after.
 start() {
     use_world errors
+    COMMAND=$CLEAN
     restore
     BEFORE=$(contents errors)
     dba $CLEAN
@@ -33,14 +34,17 @@ said_truly() {
     fi
 }
 
-# failing STEP SETTING... - at every STEP-th call that takes room or changes a file.
+# failing FIRST BY STEP SETTING... - at every STEP-th call that takes room or changes a file, from
+# the FIRST on and by BY.
 failing() {
-    local n step=$1 failed=0 done_count=0
-    shift
+    local n by=$2 step=$3 failed=0 done_count=0
     [ -z "${FAULTS_ALL:-}" ] || step=1
-    for ((n = 1; ; n += step)); do
+    n=$((1 + ($1 - 1) * step))
+    shift 3
+    for ((; ; n += by * step)); do
         rm -rf "$STATE"
-        faulty AT=$n "$@" -- $CLEAN
+        [ -z "${START:-}" ] || cp -r "$START" "$STATE"
+        faulty AT=$n "$@" -- $COMMAND
         struck || break
         case $STATUS in
         # It could do without.
@@ -59,33 +63,45 @@ failing() {
         done_count=$((done_count + 1))
         restore
     done
-    echo "# $*, each $step of $((n - 1)) moments: $failed times failed, $done_count times done" >&3
-    [ $n -gt 60 ] && [ $((failed * step)) -gt 30 ] && [ $((done_count * step)) -gt 5 ]
+    echo "# $*: $(((n - 1) / step / by)) of $((n - 1)) moments, $failed times failed, $done_count times done" >&3
+    [ $n -gt 60 ] && [ $((failed * step * by)) -gt 30 ] && [ $((done_count * step * by)) -gt 5 ]
 }
 
 @test "no room for one call" {
     start
-    failing 3 DO=ENOSPC
+    two_at_once failing 3 DO=ENOSPC
 }
 
 @test "no room from some call on, until the next run" {
     start
-    failing 3 DO=ENOSPC STAYS=1
+    two_at_once failing 3 DO=ENOSPC STAYS=1
+}
+
+@test "no room from some call of an undo on, until the next run" {
+    start
+    dba $CLEAN
+    copy_world errors errors_undone
+    DATABASE=errors_undone COMMAND="undo 1 --yes" OPERATION=2 START=$PLACE/start
+    ask errors_undone "SELECT harness.keep()" >/dev/null
+    cp -r "$STATE" "$START"
+    local swapped=$BEFORE
+    BEFORE=$AFTER AFTER=$swapped
+    two_at_once failing 7 DO=ENOSPC STAYS=1
 }
 
 @test "the quota is used up" {
     start
-    failing 7 DO=EDQUOT STAYS=1
+    two_at_once failing 7 DO=EDQUOT STAYS=1
 }
 
 @test "the disk fails once" {
     start
-    failing 5 DO=EIO
+    two_at_once failing 5 DO=EIO
 }
 
 @test "the disk fails and stays so" {
     start
-    failing 5 DO=EIO STAYS=1
+    two_at_once failing 5 DO=EIO STAYS=1
 }
 
 @test "a write that writes only half is continued" {

@@ -64,6 +64,27 @@ teardown() {
     [ -z "${PLACE:-}" ] || rm -rf "$PLACE"
 }
 
+# two_at_once LOOP ARGUMENT... - runs "LOOP FIRST 2 ARGUMENT..." with FIRST 1 and 2 at the same time,
+# each on a copy of the database and in a place of its own: two processors do it in half the time.
+two_at_once() {
+    local worker database=$DATABASE place=$PLACE status=0 workers=()
+    for worker in 1 2; do
+        copy_world "$database" "${database}_$worker"
+        mkdir "$place/$worker"
+        (
+            DATABASE=${database}_$worker PLACE=$place/$worker
+            STATE=$PLACE/state LOG=$PLACE/log SAID=$PLACE/said
+            "$1" "$worker" 2 "${@:2}"
+        ) >"$place/$worker.out" 2>&1 &
+        workers+=($!)
+    done
+    for worker in "${workers[@]}"; do
+        wait "$worker" || status=1
+    done
+    cat "$place"/?.out
+    return $status
+}
+
 # start_pooler [MODE] - from now on the program goes through PgBouncer.
 start_pooler() {
     rm -f "$PLACE/pooler"
@@ -177,7 +198,7 @@ release() {
 }
 
 struck() {
-    grep -qx struck "$LOG"
+    [[ $'\n'$(<"$LOG")$'\n' == *$'\nstruck\n'* ]]
 }
 
 # Where it struck.
@@ -186,18 +207,26 @@ moment() {
 }
 
 # The operation of this test without asking the program: none, running, prepared, committed, or its
-# outcome. A copy of the journal is asked, so that the program finds what the dead one left.
+# outcome. peek_left asks a copy of the journal, so that the program finds what the dead one left.
 peek() {
-    rm -rf "$PLACE/peek"
-    mkdir "$PLACE/peek"
-    cp "$STATE"/journal.db* "$PLACE/peek" 2>/dev/null || true
-    sqlite3 "$PLACE/peek/journal.db" \
-        "SELECT outcome FROM operation WHERE operation = $OPERATION" 2>/dev/null | grep . || echo none
+    local found=
+    found=$(sqlite3 "${1:-$STATE}/journal.db" \
+        "SELECT outcome FROM operation WHERE operation = $OPERATION" 2>/dev/null) || true
+    echo "${found:-none}"
 }
 
+peek_left() {
+    local copy=$PLACE/left
+    rm -rf "$copy"
+    mkdir "$copy"
+    cp "$STATE"/journal.db* "$copy" 2>/dev/null || true
+    peek "$copy"
+}
+
+# What no run leaves behind: lock files, and files without their final name.
 unfinished() {
-    ls -A "$STATE/operations" 2>/dev/null | grep -v '^[0-9]*$'
-    ls -A "$STATE"/operations/[0-9]* 2>/dev/null | grep -E '\.(part|prepared|new)$'
+    find "$STATE/operations" -name '.*' -o -name '*.part' -o -name '*.prepared' -o -name '*.new' \
+        2>/dev/null || true
 }
 
 # The folder of this test's operation.
@@ -229,11 +258,11 @@ judge() {
     local before=$1 after=$2 left now outcome
     shift 2
     [ $# -gt 0 ] || set -- orphans --quiet
-    left=$(peek)
+    left=$(peek_left)
     # A name is final when the outcome is known.
     case $left in
     running | prepared)
-        ! ls "$(folder)" 2>/dev/null | grep '\.csv$' || fail "a final name while $left" || return 1
+        ! compgen -G "$(folder)/*.csv" >/dev/null || fail "a final name while $left" || return 1
         ;;
     esac
     dba "$@" || fail "the next run failed: $(cat "$SAID")" || return 1
@@ -268,7 +297,8 @@ judge() {
         fail "left $left; healed to $outcome, the tables are as $FOUND" || return 1
         ;;
     esac
-    dba journal verify || fail "journal verify: $(cat "$SAID" "$SAID.out")" || return 1
+    [ "$*" = "journal verify" ] || dba journal verify ||
+        fail "journal verify: $(cat "$SAID" "$SAID.out")" || return 1
     [ -z "$(unfinished)" ] || fail "left lying: $(unfinished)" || return 1
     if [ $FOUND = after ]; then
         check_files

@@ -24,15 +24,16 @@ undo_again() {
     [ "$(contents "$DATABASE")" = "$BEFORE" ] || fail "$1: undo left something"
 }
 
-# killed FAULT STEP COMMAND - at every STEP-th call until there is none left. The loop starts from
-# the tables that the database keeps, and from the state folder $START (none: no folder).
+# killed FIRST BY FAULT STEP COMMAND - at each STEP-th call until there is none left, from the
+# FIRST on and by BY. It starts from the tables that the database keeps, and from the state
+# folder $START (none: no folder).
 killed() {
-    local n fault=$1 step=$2 done_count=0 undone=0 every=4
+    local n fault=$3 step=$4 done_count=0 undone=0 every=4
     [ -z "${FAULTS_ALL:-}" ] || every=1 step=1
-    for ((n = 1; ; n += step)); do
+    for ((n = 1 + ($1 - 1) * step; ; n += $2 * step)); do
         rm -rf "$STATE"
         [ -z "$START" ] || cp -r "$START" "$STATE"
-        faulty DO="$fault" AT=$n -- $3
+        faulty DO="$fault" AT=$n -- $5
         struck || break
         judge "$BEFORE" "$AFTER" $(healer $n) || fail "$fault at $n, $(moment)" || return 1
         [ $FOUND = after ] || continue
@@ -43,8 +44,8 @@ killed() {
         fi
         restore
     done
-    echo "# $fault, each $step of $((n - 1)) moments: $done_count times done, $undone undone" >&3
-    [ $n -gt 60 ] && [ $((done_count * step)) -gt 10 ]
+    echo "# $5, $fault: $(((n - 1) / step / $2)) of $((n - 1)) moments, $done_count times done, $undone undone" >&3
+    [ $n -gt 60 ] && [ $((done_count * step * $2)) -gt 10 ]
 }
 
 # clean VERSION FAULT STEP
@@ -57,7 +58,7 @@ clean() {
     AFTER=$(contents "$DATABASE")
     [ "$BEFORE" != "$AFTER" ]
     restore
-    killed "$2" "$3" "$CLEAN"
+    two_at_once killed "$2" "$3" "$CLEAN"
 }
 
 # undo VERSION FAULT STEP - from the world that a clean left.
@@ -72,7 +73,7 @@ undo() {
     START=$PLACE/start
     OPERATION=2
     cp -r "$STATE" "$START"
-    killed "$2" "$3" "undo 1 --yes"
+    two_at_once killed "$2" "$3" "undo 1 --yes"
 }
 
 @test "clean, killed before each call (1.81.15)" {
@@ -80,7 +81,7 @@ undo() {
 }
 
 @test "clean, killed in the middle of each write (2026-09)" {
-    clean 2026-09 tear 1
+    clean 2026-09 tear 2
 }
 
 @test "undo, killed before each call (2026-09)" {

@@ -89,7 +89,7 @@ killed_idle() {
     # Another run is told that this one is at work, and leaves its operation alone.
     run dba $CLEAN
     [ "$status" -eq 8 ] || fail "exit $status: $(cat "$SAID")"
-    [ "$(peek)" = running ]
+    [ "$(peek_left)" = running ]
     kill -KILL $TOOL
     ended
     gone_within 2

@@ -24,39 +24,39 @@ start() {
     rm -rf "$STATE"
 }
 
-# asked_to_stop SIGNAL EXIT OUTCOME STEP - at every STEP-th call.
+# asked_to_stop FIRST BY SIGNAL EXIT OUTCOME STEP - at every STEP-th call, from the FIRST on and by BY.
 asked_to_stop() {
-    local n stopped=0 done_count=0 step=$4
+    local n stopped=0 done_count=0 step=$6
     [ -z "${FAULTS_ALL:-}" ] || step=1
-    for ((n = 1; ; n += step)); do
+    for ((n = 1 + ($1 - 1) * step; ; n += $2 * step)); do
         rm -rf "$STATE"
-        faulty DO="$1" AT=$n -- $CLEAN
+        faulty DO="$3" AT=$n -- $CLEAN
         struck || break
         cp "$SAID" "$SAID.first"
-        judge "$BEFORE" "$AFTER" || fail "$1 at $n, $(moment), exit $STATUS" || return 1
-        [ -z "$HEALED" ] || fail "$1 at $n, $(moment): left to heal: $HEALED" || return 1
+        judge "$BEFORE" "$AFTER" || fail "$3 at $n, $(moment), exit $STATUS" || return 1
+        [ -z "$HEALED" ] || fail "$3 at $n, $(moment): left to heal: $HEALED" || return 1
         case $STATUS-$FOUND-$(peek) in
-        "$2-before-none" | "$2-before-$3")
-            grep -qx "litellm-dba: stopped by SIG$1" "$SAID.first" || return 1
+        "$4-before-none" | "$4-before-$5")
+            grep -qx "litellm-dba: stopped by SIG$3" "$SAID.first" || return 1
             stopped=$((stopped + 1))
             ;;
         0-after-completed) done_count=$((done_count + 1)) ;;
-        *) fail "$1 at $n, $(moment): exit $STATUS, $FOUND, $(peek): $(cat "$SAID.first")" || return 1 ;;
+        *) fail "$3 at $n, $(moment): exit $STATUS, $FOUND, $(peek): $(cat "$SAID.first")" || return 1 ;;
         esac
         [ $FOUND = before ] || restore
     done
-    echo "# SIG$1, each $step of $((n - 1)) moments: $stopped times stopped, $done_count times done" >&3
-    [ $((stopped * step)) -gt 60 ] && [ $((done_count * step)) -gt 5 ]
+    echo "# SIG$3: $(((n - 1) / step / $2)) of $((n - 1)) moments, $stopped times stopped, $done_count times done" >&3
+    [ $((stopped * step * $2)) -gt 60 ] && [ $((done_count * step * $2)) -gt 5 ]
 }
 
 @test "SIGINT at any moment" {
     start
-    asked_to_stop INT 130 interrupted 4
+    two_at_once asked_to_stop INT 130 interrupted 4
 }
 
 @test "SIGTERM at any moment" {
     start
-    asked_to_stop TERM 143 terminated 5
+    two_at_once asked_to_stop TERM 143 terminated 5
 }
 
 @test "SIGTERM while it waits for a lock ends it within a second" {
@@ -113,7 +113,7 @@ resume_commit() {
     STATUS=0
     wait $TOOL || STATUS=$?
     [ "$STATUS" -eq 130 ]
-    [ "$(peek)" = prepared ]
+    [ "$(peek_left)" = prepared ]
     ours signals "wait_event = 'SyncRep'"
     (sleep 1; resume_commit) 3>&- &
     judge "$BEFORE" "$AFTER" orphans
