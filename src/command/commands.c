@@ -17,6 +17,7 @@ static const Example EXAMPLES[] = {
     {"litellm-dba status", "one page about the database that DATABASE_URL names"},
     {"litellm-dba orphans", "what has lost its owner, a line per class"},
     {"litellm-dba orphans clean key-without-user --dry-run", "the plan, and nothing more"},
+    {"litellm-dba user show ID", "everything that belongs to a user"},
     {"litellm-dba undo 42", "take operation 42 back"},
     NO_MORE_EXAMPLES,
 };

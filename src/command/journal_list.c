@@ -15,11 +15,11 @@ typedef struct {
 } ListOptions;
 
 static const Column LIST_COLUMNS[] = {
-    {"operation", NULL, COLUMN_NUMBER},       {"command", NULL, COLUMN_TEXT},
-    {"outcome", NULL, COLUMN_TEXT},           {"started", NULL, COLUMN_TIME},
-    {"database", NULL, COLUMN_TEXT},          {"rows", NULL, COLUMN_COUNT},
-    {"duration_ms", "took", COLUMN_DURATION}, {"os_user", "by", COLUMN_TEXT},
-    {"undoes", NULL, COLUMN_NUMBER},          {"undone_by", NULL, COLUMN_NUMBER},
+    {"operation", NULL, COLUMN_NUMBER},     {"command", NULL, COLUMN_TEXT},
+    {"outcome", NULL, COLUMN_TEXT},         {"started", NULL, COLUMN_TIME},
+    {"database", NULL, COLUMN_TEXT},        {"rows", NULL, COLUMN_COUNT},
+    {"duration_ms", NULL, COLUMN_DURATION}, {"os_user", NULL, COLUMN_TEXT},
+    {"undoes", NULL, COLUMN_NUMBER},        {"undone_by", NULL, COLUMN_NUMBER},
 };
 
 static bool run_list(const Call *call, Error *error)

@@ -18,10 +18,8 @@ typedef struct {
 /* All classes. */
 
 static const Column COUNT_COLUMNS[] = {
-    {"class", NULL, COLUMN_TEXT},
-    {"count", NULL, COLUMN_COUNT},
-    {"spend_30d", "spend, 30 days", COLUMN_MONEY},
-    {"safe", "in --all-safe", COLUMN_BOOLEAN},
+    {"class", NULL, COLUMN_TEXT},      {"count", NULL, COLUMN_COUNT},
+    {"spend_30d", NULL, COLUMN_MONEY}, {"safe", NULL, COLUMN_BOOLEAN},
     {"what", NULL, COLUMN_TEXT},
 };
 
