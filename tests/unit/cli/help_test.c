@@ -101,7 +101,8 @@ static void a_page_reads_like_this(void **state)
         "      --dry-run                 show the plan and stop\n";
 
     assert_int_equal(strncmp(help, expected, strlen(expected)), 0);
-    check_contains(help, "\nOptions of every command:\n  -d, --dbname CONNINFO         the database");
+    check_contains(help,
+                   "\nOptions of every command:\n  -d, --dbname CONNINFO         the database");
     check_contains(help, "\nExamples:\n  litellm-dba orphans clean key-expired --dry-run\n"
                          "      what would go\n");
 }
