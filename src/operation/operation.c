@@ -311,9 +311,10 @@ static bool find_out(Operation *operation, Error *error)
     if (was_committed)
         return true;
     *error = lost;
-    if (error->outcome == OUTCOME_IN_DOUBT)
-        error->outcome = OUTCOME_SERVER_ERROR;
-    return fail_hint(error, "Nothing was changed. %s", lost.hint);
+    if (lost.outcome != OUTCOME_IN_DOUBT)
+        return fail_hint(error, "Nothing was changed. %s", lost.hint);
+    error->outcome = OUTCOME_SERVER_ERROR;
+    return fail_hint(error, "The server says that nothing was changed. Run the command again.");
 }
 
 static bool run(Operation *operation, Error *error)

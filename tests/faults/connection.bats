@@ -108,7 +108,7 @@ TERMINATE="psql -qXAt -d postgres -c \"SELECT pg_terminate_backend(pid) FROM pg_
     start
     faulty DO=cut ON='send COMMIT*' AT=$LAST_COMMIT -- $CLEAN
     [ "$STATUS" -eq 3 ]
-    grep -q 'hint: Nothing was changed' "$SAID"
+    grep -q 'hint: The server says that nothing was changed. Run the command again' "$SAID"
     [ "$(peek)" = interrupted ]
     judge "$BEFORE" "$AFTER"
     [ $FOUND = before ]

@@ -163,6 +163,23 @@ in_doubt() {
     [ "$(contents doubt_other)" = "$BEFORE" ]
 }
 
+@test "while one run heals, another leaves it alone" {
+    use_world doubt
+    start
+    faulty DO=kill AT=$AFTER_COMMIT -- $CLEAN
+    faulty_in_background DO=STOP ON='rename *' AT=2 -- orphans
+    wait_for_state T
+    SAID=$SAID.other dba orphans
+    [ ! -s "$SAID.other" ] || fail "$(cat "$SAID.other")"
+    [ "$(peek_left)" = committed ]
+    kill -CONT $TOOL
+    wait $TOOL
+    grep -q 'operation 1 (orphans clean) had been committed' "$SAID"
+    judge "$BEFORE" "$AFTER"
+    [ $FOUND = after ]
+    [ -z "$HEALED" ]
+}
+
 @test "many runs find a dead one at the same time: one heals it, none fails" {
     use_world doubt
     start
