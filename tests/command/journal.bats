@@ -58,7 +58,7 @@ tamper() {
     write_journal
     dba_alone journal list
     exits 0
-    [[ "${out%%$'\n'*}" =~ ^operation\ +command\ +outcome\ +started\ +database\ +rows\ +took\ +by\ +undoes\ +undone\ by$ ]] ||
+    [[ "${out%%$'\n'*}" =~ ^operation\ +command\ +outcome\ +started\ +database\ +rows\ +duration\ ms\ +os\ user\ +undoes\ +undone\ by$ ]] ||
         complain "the columns' titles" "${out%%$'\n'*}"
     is "lines" 5 "$(wc -l <"$BATS_TEST_TMPDIR/out")"
     dba_alone journal list --csv

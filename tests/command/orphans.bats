@@ -217,7 +217,7 @@ team-text|members_with_roles|3|gone-2" "$(json '.[] | [.team_id, .column_name, (
     shows '.[0] | keys_unsorted | join(",")' "class,count,spend_30d,safe,what"
     on 1.81.15 orphans
     exits 0
-    [[ "${out%%$'\n'*}" =~ ^class\ +count\ +spend,\ 30\ days\ +in\ --all-safe\ +what$ ]] ||
+    [[ "${out%%$'\n'*}" =~ ^class\ +count\ +spend\ 30d\ +safe\ +what$ ]] ||
         complain "the columns' titles" "${out%%$'\n'*}"
     is "rows" 16 "$(wc -l <"$BATS_TEST_TMPDIR/out")"
     on 1.81.15 orphans roster-without-user --csv
