@@ -288,3 +288,21 @@ refuses_column() {
     exits 0
     rows_are_kept
 }
+
+# --- columns that are not there -------------------------------------------------------------------------
+
+@test "a class whose column is missing is refused by name, and the others go on" {
+    sql 'ALTER TABLE "LiteLLM_InvitationLink" DROP COLUMN is_accepted' \
+        'ALTER TABLE "LiteLLM_SpendLogGuardrailIndex" DROP COLUMN start_time'
+    dba orphans --json
+    exits 0
+    shows '[.[].class] | index("invitation-spent", "index-without-log") | tostring' "null
+null"
+    shows 'length' 13
+    dba orphans clean invitation-spent --yes
+    fails_as 7 'this database cannot have "invitation-spent"'
+    tells "Its schema lacks LiteLLM_InvitationLink.is_accepted."
+    dba orphans clean --all-safe --yes
+    exits 0
+    prints "Operation 1 completed: 96 rows"
+}

@@ -5,6 +5,8 @@
 -- key      id
 -- reads
 -- needs    PostgreSQL 13
+-- needs    LiteLLM_ModelTable.aliases, LiteLLM_ModelTable.created_at
+-- needs    LiteLLM_ModelTable.created_by, LiteLLM_ModelTable.id
 -- needs    LiteLLM_TeamTable.model_id
 
 SELECT a.id, a.aliases, a.created_by, a.created_at

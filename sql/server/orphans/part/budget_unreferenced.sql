@@ -6,7 +6,11 @@
 -- key      budget_id
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_TeamTable.metadata, LiteLLM_Config.param_value
+-- needs    LiteLLM_BudgetTable.budget_duration, LiteLLM_BudgetTable.budget_id
+-- needs    LiteLLM_BudgetTable.created_at, LiteLLM_BudgetTable.created_by
+-- needs    LiteLLM_BudgetTable.max_budget
+-- needs    LiteLLM_Config.param_value
+-- needs    LiteLLM_TeamTable.metadata
 --
 -- A setting is searched as text, whatever its shape; quotes and backslashes are taken out on both
 -- sides, for JSON within a JSON string doubles them. LiteLLM's own settings file, which may also

@@ -7,7 +7,9 @@
 -- hidden   guardrail_id
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_SpendLogs
+-- needs    LiteLLM_SpendLogGuardrailIndex.guardrail_id, LiteLLM_SpendLogGuardrailIndex.request_id
+-- needs    LiteLLM_SpendLogGuardrailIndex.start_time
+-- needs    LiteLLM_SpendLogs.request_id
 --
 -- The hour is for requests whose log is still on its way: LiteLLM writes it in batches.
 

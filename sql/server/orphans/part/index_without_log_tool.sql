@@ -7,7 +7,9 @@
 -- hidden   tool_name
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_SpendLogs
+-- needs    LiteLLM_SpendLogToolIndex.request_id, LiteLLM_SpendLogToolIndex.start_time
+-- needs    LiteLLM_SpendLogToolIndex.tool_name
+-- needs    LiteLLM_SpendLogs.request_id
 --
 -- The hour is for requests whose log is still on its way: LiteLLM writes it in batches.
 

@@ -8,6 +8,9 @@
 -- hidden   id
 -- reads
 -- needs    PostgreSQL 13
+-- needs    LiteLLM_InvitationLink.created_at, LiteLLM_InvitationLink.created_by
+-- needs    LiteLLM_InvitationLink.expires_at, LiteLLM_InvitationLink.id
+-- needs    LiteLLM_InvitationLink.is_accepted, LiteLLM_InvitationLink.user_id
 --
 -- Who knows the id of an invitation can set its user's password, so only its head is shown.
 

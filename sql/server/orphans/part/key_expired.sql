@@ -10,8 +10,12 @@
 -- key      token
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_UserTable, LiteLLM_TeamTable
--- needs    LiteLLM_VerificationToken.user_id, LiteLLM_VerificationToken.team_id,
+-- needs    LiteLLM_VerificationToken.created_at, LiteLLM_VerificationToken.expires
+-- needs    LiteLLM_VerificationToken.key_alias, LiteLLM_VerificationToken.key_name
+-- needs    LiteLLM_VerificationToken.spend, LiteLLM_VerificationToken.team_id
+-- needs    LiteLLM_VerificationToken.token, LiteLLM_VerificationToken.user_id
+-- needs    LiteLLM_TeamTable.team_id
+-- needs    LiteLLM_UserTable.user_id
 --          LiteLLM_VerificationToken.expires
 --
 -- An organisation, a project or an agent keeps a key out of key-without-user and

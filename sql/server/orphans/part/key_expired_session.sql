@@ -8,7 +8,10 @@
 -- key      token
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_VerificationToken.team_id, LiteLLM_VerificationToken.expires
+-- needs    LiteLLM_VerificationToken.created_at, LiteLLM_VerificationToken.expires
+-- needs    LiteLLM_VerificationToken.key_alias, LiteLLM_VerificationToken.key_name
+-- needs    LiteLLM_VerificationToken.spend, LiteLLM_VerificationToken.team_id
+-- needs    LiteLLM_VerificationToken.token, LiteLLM_VerificationToken.user_id
 --
 -- Deleting a key can take its JWT mapping along, so a mapped one is left alone.
 

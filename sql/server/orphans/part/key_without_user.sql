@@ -8,8 +8,11 @@
 -- key      token
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_UserTable
--- needs    LiteLLM_VerificationToken.user_id, LiteLLM_VerificationToken.team_id
+-- needs    LiteLLM_VerificationToken.created_at, LiteLLM_VerificationToken.expires
+-- needs    LiteLLM_VerificationToken.key_alias, LiteLLM_VerificationToken.key_name
+-- needs    LiteLLM_VerificationToken.spend, LiteLLM_VerificationToken.team_id
+-- needs    LiteLLM_VerificationToken.token, LiteLLM_VerificationToken.user_id
+-- needs    LiteLLM_UserTable.user_id
 --
 -- A key of an organisation, a project or an agent, one that a JWT maps to and one that has
 -- replaced another have an owner besides the user.

@@ -7,7 +7,10 @@
 -- key      user_id, team_id
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_UserTable, LiteLLM_TeamTable
+-- needs    LiteLLM_TeamMembership.budget_id, LiteLLM_TeamMembership.spend
+-- needs    LiteLLM_TeamMembership.team_id, LiteLLM_TeamMembership.user_id
+-- needs    LiteLLM_TeamTable.team_id
+-- needs    LiteLLM_UserTable.user_id
 
 SELECT m.user_id, m.team_id,
        CASE WHEN u.user_id IS NOT NULL OR m.user_id = ANY (:'protected_users'::text[]) THEN 'team'

@@ -6,8 +6,10 @@
 -- key      model_id
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_TeamTable
--- needs    LiteLLM_ProxyModelTable.model_info
+-- needs    LiteLLM_ProxyModelTable.created_at, LiteLLM_ProxyModelTable.created_by
+-- needs    LiteLLM_ProxyModelTable.model_id, LiteLLM_ProxyModelTable.model_info
+-- needs    LiteLLM_ProxyModelTable.model_name
+-- needs    LiteLLM_TeamTable.team_id
 
 SELECT m.model_id, m.model_name, m.model_info ->> 'team_id' AS team_id, m.created_by, m.created_at
   FROM "LiteLLM_ProxyModelTable" AS m

@@ -6,7 +6,10 @@
 -- key      object_permission_id
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_ObjectPermissionTable.mcp_servers,
+-- needs    LiteLLM_ObjectPermissionTable.mcp_access_groups
+-- needs    LiteLLM_ObjectPermissionTable.mcp_servers
+-- needs    LiteLLM_ObjectPermissionTable.object_permission_id
+-- needs    LiteLLM_ObjectPermissionTable.vector_stores
 --          LiteLLM_ObjectPermissionTable.mcp_access_groups,
 --          LiteLLM_ObjectPermissionTable.vector_stores
 

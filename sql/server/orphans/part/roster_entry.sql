@@ -8,8 +8,9 @@
 -- hidden   roster
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_UserTable.user_email
--- needs    LiteLLM_TeamTable.team_alias, LiteLLM_TeamTable.members_with_roles
+-- needs    LiteLLM_TeamTable.members_with_roles, LiteLLM_TeamTable.team_alias
+-- needs    LiteLLM_TeamTable.team_id
+-- needs    LiteLLM_UserTable.user_email, LiteLLM_UserTable.user_id
 --
 -- The column holds an array, an object when it is empty, or a string with JSON in it. Casting
 -- that string would fail the query when it is damaged, so only what a strict pattern knows as an

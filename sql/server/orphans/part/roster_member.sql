@@ -7,8 +7,8 @@
 -- key      team_id, position
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_UserTable
--- needs    LiteLLM_TeamTable.team_alias, LiteLLM_TeamTable.members
+-- needs    LiteLLM_TeamTable.members, LiteLLM_TeamTable.team_alias, LiteLLM_TeamTable.team_id
+-- needs    LiteLLM_UserTable.user_id
 
 SELECT t.team_id, t.team_alias, 'members' AS column_name, e.position, e.user_id,
        NULL::text AS user_email, NULL::text AS role

@@ -7,7 +7,9 @@
 -- hidden   id
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_UserTable
+-- needs    LiteLLM_MCPUserCredentials.id, LiteLLM_MCPUserCredentials.server_id
+-- needs    LiteLLM_MCPUserCredentials.updated_at, LiteLLM_MCPUserCredentials.user_id
+-- needs    LiteLLM_UserTable.user_id
 
 SELECT 'LiteLLM_MCPUserCredentials' AS table_name, s.user_id, s.server_id, s.updated_at, s.id
   FROM "LiteLLM_MCPUserCredentials" AS s

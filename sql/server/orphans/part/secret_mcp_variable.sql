@@ -7,7 +7,9 @@
 -- hidden   id
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_UserTable
+-- needs    LiteLLM_MCPUserEnvVars.id, LiteLLM_MCPUserEnvVars.server_id
+-- needs    LiteLLM_MCPUserEnvVars.updated_at, LiteLLM_MCPUserEnvVars.user_id
+-- needs    LiteLLM_UserTable.user_id
 
 SELECT 'LiteLLM_MCPUserEnvVars' AS table_name, s.user_id, s.server_id, s.updated_at, s.id
   FROM "LiteLLM_MCPUserEnvVars" AS s

@@ -6,7 +6,8 @@
 -- key      user_id
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_UserTable
+-- needs    LiteLLM_SSOIdentityAssertion.updated_at, LiteLLM_SSOIdentityAssertion.user_id
+-- needs    LiteLLM_UserTable.user_id
 
 SELECT 'LiteLLM_SSOIdentityAssertion' AS table_name, s.user_id, NULL::text AS server_id, s.updated_at
   FROM "LiteLLM_SSOIdentityAssertion" AS s

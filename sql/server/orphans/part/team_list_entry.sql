@@ -6,8 +6,8 @@
 -- key      user_id, position
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_TeamTable
--- needs    LiteLLM_UserTable.user_email, LiteLLM_UserTable.teams
+-- needs    LiteLLM_UserTable.teams, LiteLLM_UserTable.user_email, LiteLLM_UserTable.user_id
+-- needs    LiteLLM_TeamTable.team_id
 
 SELECT u.user_id, u.user_email, e.position, e.team_id
   FROM "LiteLLM_UserTable" AS u

@@ -6,7 +6,10 @@
 -- key      id
 -- reads
 -- needs    PostgreSQL 13
--- needs    LiteLLM_VerificationToken
+-- needs    LiteLLM_DeprecatedVerificationToken.active_token_id
+-- needs    LiteLLM_DeprecatedVerificationToken.created_at, LiteLLM_DeprecatedVerificationToken.id
+-- needs    LiteLLM_DeprecatedVerificationToken.revoke_at, LiteLLM_DeprecatedVerificationToken.token
+-- needs    LiteLLM_VerificationToken.token
 
 SELECT d.id, d.token, d.active_token_id, d.revoke_at, d.created_at
   FROM "LiteLLM_DeprecatedVerificationToken" AS d
