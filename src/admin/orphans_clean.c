@@ -234,8 +234,8 @@ static bool check_kept(const OrphanClean *clean, const OrphanClass *class, Error
 {
     Rows *rows CLEANUP(rows_release) = NULL;
 
-    if (!part_query(clean->inquiry.session, &SQL_SERVER_ORPHANS_KEPT_BUT_ALIVE,
-                    clean->inquiry.values, &rows, error))
+    if (!part_query(clean->inquiry.session, &SQL_SERVER_GUARD_KEPT_BUT_ALIVE, clean->inquiry.values,
+                    &rows, error))
         return false;
     return rows_number(rows, 0, "count") == 0 ||
            fail_stale(class, 0, rows_number(rows, 0, "count"), error);
