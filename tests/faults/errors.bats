@@ -77,16 +77,20 @@ failing() {
     two_at_once failing 3 DO=ENOSPC STAYS=1
 }
 
+# failing_undo FIRST BY STEP SETTING...
+failing_undo() {
+    dba $CLEAN
+    ask "$DATABASE" "SELECT harness.keep()" >/dev/null
+    COMMAND="undo 1 --yes" OPERATION=2 START=$PLACE/start
+    cp -r "$STATE" "$START"
+    failing "$@"
+}
+
 @test "no room from some call of an undo on, until the next run" {
     start
-    dba $CLEAN
-    copy_world errors errors_undone
-    DATABASE=errors_undone COMMAND="undo 1 --yes" OPERATION=2 START=$PLACE/start
-    ask errors_undone "SELECT harness.keep()" >/dev/null
-    cp -r "$STATE" "$START"
-    local swapped=$BEFORE
-    BEFORE=$AFTER AFTER=$swapped
-    two_at_once failing 7 DO=ENOSPC STAYS=1
+    local before=$BEFORE
+    BEFORE=$AFTER AFTER=$before
+    two_at_once failing_undo 7 DO=ENOSPC STAYS=1
 }
 
 @test "the quota is used up" {

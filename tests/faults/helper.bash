@@ -198,7 +198,7 @@ release() {
 }
 
 struck() {
-    [[ $'\n'$(<"$LOG")$'\n' == *$'\nstruck\n'* ]]
+    [ -e "$LOG" ] && [[ $'\n'$(<"$LOG")$'\n' == *$'\nstruck\n'* ]]
 }
 
 # Where it struck.
@@ -209,8 +209,9 @@ moment() {
 # The operation of this test without asking the program: none, running, prepared, committed, or its
 # outcome. peek_left asks a copy of the journal, so that the program finds what the dead one left.
 peek() {
-    local found=
-    found=$(sqlite3 "${1:-$STATE}/journal.db" \
+    local found= journal=${1:-$STATE}/journal.db
+    # sqlite3 would make the file.
+    [ ! -e "$journal" ] || found=$(sqlite3 "$journal" \
         "SELECT outcome FROM operation WHERE operation = $OPERATION" 2>/dev/null) || true
     echo "${found:-none}"
 }

@@ -69,23 +69,30 @@ undo() {
     AFTER=$(contents "$DATABASE")
     dba $CLEAN
     BEFORE=$(contents "$DATABASE")
+    restore
+    two_at_once killed_undo "$2" "$3"
+}
+
+# killed_undo FIRST BY FAULT STEP
+killed_undo() {
+    dba $CLEAN
     ask "$DATABASE" 'SELECT harness.keep()' >/dev/null
     START=$PLACE/start
     OPERATION=2
     cp -r "$STATE" "$START"
-    two_at_once killed "$2" "$3" "undo 1 --yes"
+    killed "$@" "undo 1 --yes"
 }
 
 @test "clean, killed before each call (1.81.15)" {
     clean 1.81.15 kill 1
 }
 
-@test "clean, killed in the middle of each write (2026-09)" {
+@test "clean, killed in the middle of writes (2026-09)" {
     clean 2026-09 tear 2
 }
 
-@test "undo, killed before each call (2026-09)" {
-    undo 2026-09 kill 1
+@test "undo, killed before calls (2026-09)" {
+    undo 2026-09 kill 2
 }
 
 @test "undo, killed in the middle of writes (1.81.15)" {
@@ -106,7 +113,7 @@ users() {
     AFTER=$(contents "$DATABASE")
     [ "$BEFORE" != "$AFTER" ]
     restore
-    killed "$1" "$2" "$CLEAN"
+    two_at_once killed "$1" "$2" "$CLEAN"
 }
 
 @test "a user renamed, killed before calls (2026-09)" {
