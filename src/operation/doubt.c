@@ -230,7 +230,7 @@ static bool judge_prepared(Case *judged, bool *was_committed, Error *error)
     if (!hear(judged, &witnesses, error))
         return false;
 
-    if (text_equal(witnesses.status, "in progress")) {
+    if (text_equal(witnesses.status, IN_PROGRESS)) {
         fail(error, OUTCOME_LOCKED, "operation %" PRId64 " is still in progress on the server",
              judged->operation);
         return fail_hint(error, "Its transaction ends by its own timeouts; try again later.");
@@ -370,21 +370,37 @@ static bool find_unfinished(Session *session, int64_t operation, JournalUnfinish
                      operation);
 }
 
+static bool ask_again(Case *judged, bool *was_committed, Error *error)
+{
+    if (!session_reconnect(judged->session, error))
+        return false;
+    if (!is_here(judged))
+        return fail(error, OUTCOME_SERVER_ERROR, "the address leads to another database now");
+    return judge_prepared(judged, was_committed, error);
+}
+
+/* The witnesses could not be heard, for now. */
+static bool is_unheard(const Error *error)
+{
+    return error->outcome == OUTCOME_SERVER_ERROR || error->outcome == OUTCOME_LOCKED ||
+           error->outcome == OUTCOME_INTERRUPTED || error->outcome == OUTCOME_TERMINATED;
+}
+
 bool doubt_settle(Session *session, int64_t operation, bool *was_committed, Error *error)
 {
     JournalUnfinished found = {0};
     Case judged = {0};
-    Error lost = {0};
 
     if (!find_unfinished(session, operation, &found, error) ||
         !read_case(session, &found, &judged, error))
         return false;
-    if (!session_reconnect(session, &lost))
-        stays_in_doubt(&judged, lost.message, error);
-    else if (!is_here(&judged))
-        stays_in_doubt(&judged, "The address leads to another database now.", error);
-    else
-        return judge_prepared(&judged, was_committed, error);
+    if (ask_again(&judged, was_committed, error))
+        return true;
+    if (!is_unheard(error))
+        return false;
+
+    Error unheard = *error;
+    stays_in_doubt(&judged, unheard.message, error);
     return fail_hint(error, "When the server is back, any command on this database finds out.");
 }
 

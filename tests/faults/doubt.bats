@@ -111,7 +111,7 @@ in_doubt() {
         AT=$COMMIT -- $CLEAN
     struck
     [ "$STATUS" -eq 10 ] || fail "exit $STATUS: $(cat "$SAID")"
-    grep -q 'detail: The address leads to another database now' "$SAID"
+    grep -q 'detail: the address leads to another database now' "$SAID"
     judge "$BEFORE" "$AFTER"
     [ $FOUND = before ]
 }
