@@ -42,7 +42,7 @@ breaking() {
         restore
     done
     echo "# $name, each $step of $((n - 1)) moments: $done_count times done" >&3
-    [ $n -gt 40 ] && [ $done_count -gt 1 ]
+    [ $n -gt 40 ] && [ $done_count -gt 0 ]
 }
 
 @test "cut before any message or answer" {
