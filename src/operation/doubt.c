@@ -4,135 +4,19 @@
 #include <string.h>
 
 #include "base/cleanup.h"
-#include "base/clock.h"
 #include "base/log.h"
-#include "build/sql.h"
 #include "file/file.h"
 #include "file/lock.h"
 #include "file/part.h"
 #include "operation/record.h"
-#include "operation/stage.h"
-#include "server/query.h"
-#include "server/transaction.h"
-
-/* A dead client's transaction ends by its own timeouts at the latest: statement, then idle. */
-enum { WAIT_LIMIT_MS = 90 * 1000, WAIT_STEP_MS = 250 };
+#include "operation/witnesses.h"
 
 static const char DECIDED[] = "A person decided it.";
-static const char IN_PROGRESS[] = "in progress";
-
-typedef struct {
-    Session *session;
-    int64_t operation;
-    PlannedRecord planned;
-    PreparedRecord prepared;
-    const char *folder;
-} Case;
-
-typedef struct {
-    const char *status; /* of the transaction: "committed" ..., NULL: too long ago */
-    bool same_timeline;
-    int64_t as_before; /* rows that speak for "it did not happen" */
-    int64_t as_after;  /* rows that speak for "it did" */
-    int64_t undecided;
-} Witnesses;
-
-typedef enum { VERDICT_COMMITTED, VERDICT_ABORTED, VERDICT_MIXED } Verdict;
-
-/* The witnesses. */
-
-static bool read_status(Case *judged, const char **status, Error *error)
-{
-    Session *session = judged->session;
-    Statement statement =
-        statement_make(session->arena, &SQL_SERVER_OPERATION_TRANSACTION_STATUS, NULL);
-    Rows *rows CLEANUP(rows_release) = NULL;
-
-    if (!query(session->server, &statement, SQL_VALUES({"xid", judged->prepared.xid}), &rows,
-               error))
-        return false;
-    *status = arena_copy(session->arena, rows_text(rows, 0, "status"));
-    return true;
-}
-
-static bool count_rows(Case *judged, Witnesses *witnesses, Error *error)
-{
-    for (size_t at = 0; at < judged->prepared.file_count; at++) {
-        const PreimageFile *file = &judged->prepared.files[at];
-        StageComparison found;
-
-        if (!stage_load(judged->session, judged->folder, file, error) ||
-            !stage_compare(judged->session, file, &found, error) ||
-            !stage_drop(judged->session, error))
-            return false;
-        witnesses->as_before += found.as_before;
-        witnesses->as_after += found.as_after;
-        witnesses->undecided += found.changed + found.gone;
-    }
-    return true;
-}
-
-/* The rows say nothing as long as the transaction is in progress. */
-static bool hear_once(Case *judged, Witnesses *witnesses, Error *error)
-{
-    Server *server = judged->session->server;
-
-    *witnesses = (Witnesses){
-        .same_timeline = judged->planned.timeline == judged->session->identity->timeline,
-    };
-    if (!transaction_begin(server, &(TransactionOptions){.kind = TRANSACTION_SCRATCH}, error))
-        return false;
-    bool is_heard =
-        read_status(judged, &witnesses->status, error) &&
-        (text_equal(witnesses->status, IN_PROGRESS) || count_rows(judged, witnesses, error));
-    transaction_rollback(server);
-    return is_heard;
-}
-
-static bool hear(Case *judged, Witnesses *witnesses, Error *error)
-{
-    int64_t until = clock_monotonic_ms() + WAIT_LIMIT_MS;
-
-    for (bool is_told = false;;) {
-        if (!hear_once(judged, witnesses, error))
-            return false;
-        if (!text_equal(witnesses->status, IN_PROGRESS))
-            return true;
-        if (clock_monotonic_ms() > until)
-            return true;
-        if (!is_told)
-            log_note("operation %" PRId64 " is still in progress on the server; waiting",
-                     judged->operation);
-        is_told = true;
-        clock_sleep_ms(WAIT_STEP_MS);
-    }
-}
-
-static Verdict judge(const Witnesses *witnesses)
-{
-    if (!witnesses->same_timeline)
-        return VERDICT_MIXED;
-    if (text_equal(witnesses->status, "committed") && witnesses->as_before == 0)
-        return VERDICT_COMMITTED;
-    if (text_equal(witnesses->status, "aborted") && witnesses->as_after == 0)
-        return VERDICT_ABORTED;
-    return VERDICT_MIXED;
-}
-
-static const char *evidence(const Case *judged, const Witnesses *witnesses)
-{
-    return arena_format(
-        judged->session->arena,
-        "The server says of transaction %s: %s. Rows as before the operation: %" PRId64
-        ", as after it: %" PRId64 ", changed by others since: %" PRId64 ". The timeline is %s.",
-        judged->prepared.xid, witnesses->status == NULL ? "too long ago to say" : witnesses->status,
-        witnesses->as_before, witnesses->as_after, witnesses->undecided,
-        witnesses->same_timeline ? "the same" : "another one");
-}
 
 /* The endings. */
 
-static bool end(Case *judged, Outcome outcome, const char *message, const char *proof, Error *error)
+static bool end(Incident *judged, Outcome outcome, const char *message, const char *proof,
+                Error *error)
 {
     bool is_completed = outcome == OUTCOME_COMPLETED;
     EndRecord record = {
@@ -148,22 +32,33 @@ static bool end(Case *judged, Outcome outcome, const char *message, const char *
                           record_ended(judged->session->arena, &record), error);
 }
 
-static bool end_as_committed(Case *judged, bool is_in_journal, const char *proof, Error *error)
+/* What somebody removed is no reason never to come to an end. */
+static bool publish(const Incident *judged, Error *error)
+{
+    for (size_t at = 0; at < judged->prepared.file_count; at++) {
+        const char *name = judged->prepared.files[at].name;
+        if (part_stage(judged->folder, name) == PART_ABSENT)
+            log_warning("\"%s\" is gone from \"%s\": its rows cannot be brought back", name,
+                        judged->folder);
+        else if (!part_publish(judged->folder, name, error))
+            return false;
+    }
+    return !file_exists(judged->folder) || folder_sync(judged->folder, error);
+}
+
+static bool end_as_committed(Incident *judged, bool is_in_journal, const char *proof, Error *error)
 {
     if (!is_in_journal && !journal_append(judged->session->journal, judged->operation,
                                           JOURNAL_COMMITTED, "{}", error))
         return false;
-    for (size_t at = 0; at < judged->prepared.file_count; at++)
-        if (!part_publish(judged->folder, judged->prepared.files[at].name, error))
-            return false;
-    if (!folder_sync(judged->folder, error) || !end(judged, OUTCOME_COMPLETED, NULL, proof, error))
+    if (!publish(judged, error) || !end(judged, OUTCOME_COMPLETED, NULL, proof, error))
         return false;
     log_warning("operation %" PRId64 " (%s) had been committed; the journal now says so",
                 judged->operation, judged->planned.command);
     return true;
 }
 
-static bool end_as_aborted(Case *judged, const char *proof, Error *error)
+static bool end_as_aborted(Incident *judged, const char *proof, Error *error)
 {
     if (!folder_remove(judged->folder, error) ||
         !end(judged, OUTCOME_INTERRUPTED, "the run ended before its commit; nothing was changed",
@@ -178,7 +73,7 @@ static bool end_as_aborted(Case *judged, const char *proof, Error *error)
 
 /* One operation. */
 
-static bool is_here(const Case *judged)
+static bool is_here(const Incident *judged)
 {
     const ServerIdentity *identity = judged->session->identity;
 
@@ -188,9 +83,10 @@ static bool is_here(const Case *judged)
            text_equal(judged->planned.schema, identity->schema);
 }
 
-static bool read_case(Session *session, const JournalUnfinished *found, Case *judged, Error *error)
+static bool read_incident(Session *session, const JournalUnfinished *found, Incident *judged,
+                          Error *error)
 {
-    *judged = (Case){
+    *judged = (Incident){
         .session = session,
         .operation = found->operation,
         .folder = state_operation_folder(session->arena, &session->state, found->operation),
@@ -202,7 +98,7 @@ static bool read_case(Session *session, const JournalUnfinished *found, Case *ju
 
 /* One run at a time heals an operation: *lock stays NULL while its process, or another run that
  * heals it, is alive. */
-static bool take_lock(const Case *judged, Lock **lock, Error *error)
+static bool take_lock(const Incident *judged, Lock **lock, Error *error)
 {
     Session *session = judged->session;
     const char *path = path_join(session->arena, session->state.operations, judged->planned.lock);
@@ -211,7 +107,7 @@ static bool take_lock(const Case *judged, Lock **lock, Error *error)
     return lock_is_held(path) || lock_try(session->arena, path, lock, &is_held_by_other, error);
 }
 
-static bool stays_in_doubt(const Case *judged, const char *proof, Error *error)
+static bool stays_in_doubt(const Incident *judged, const char *proof, Error *error)
 {
     fail(error, OUTCOME_IN_DOUBT, "it is not known whether operation %" PRId64 " was committed",
          judged->operation);
@@ -223,30 +119,32 @@ static bool stays_in_doubt(const Case *judged, const char *proof, Error *error)
                      judged->folder, judged->operation);
 }
 
-static bool judge_prepared(Case *judged, bool *was_committed, Error *error)
+static bool judge_prepared(Incident *judged, bool *was_committed, Error *error)
 {
     Witnesses witnesses;
 
-    if (!hear(judged, &witnesses, error))
+    if (!witnesses_hear(judged, &witnesses, error))
         return false;
 
-    if (text_equal(witnesses.status, IN_PROGRESS)) {
-        fail(error, OUTCOME_LOCKED, "operation %" PRId64 " is still in progress on the server",
-             judged->operation);
-        return fail_hint(error, "Its transaction ends by its own timeouts; try again later.");
-    }
-
-    const char *proof = evidence(judged, &witnesses);
-    Verdict verdict = judge(&witnesses);
+    Verdict verdict = witnesses_verdict(&witnesses);
+    const char *proof = witnesses_evidence(judged, &witnesses);
     *was_committed = verdict == VERDICT_COMMITTED;
-    if (verdict == VERDICT_COMMITTED)
-        return end_as_committed(judged, false, proof, error);
-    if (verdict == VERDICT_ABORTED)
-        return end_as_aborted(judged, proof, error);
-    return stays_in_doubt(judged, proof, error);
+    switch (verdict) {
+        case VERDICT_COMMITTED:
+            return end_as_committed(judged, false, proof, error);
+        case VERDICT_ABORTED:
+            return end_as_aborted(judged, proof, error);
+        case VERDICT_IN_PROGRESS:
+            fail(error, OUTCOME_LOCKED, "operation %" PRId64 " is still in progress on the server",
+                 judged->operation);
+            return fail_hint(error, "Its transaction ends by its own timeouts; try again later.");
+        case VERDICT_MIXED:
+        default:
+            return stays_in_doubt(judged, proof, error);
+    }
 }
 
-static bool heal_case(Case *judged, const JournalUnfinished *found, Error *error)
+static bool heal_incident(Incident *judged, const JournalUnfinished *found, Error *error)
 {
     bool was_committed;
 
@@ -281,7 +179,7 @@ static bool look_up(Session *session, int64_t operation, JournalUnfinished *want
 
 /* Between the list and the lock its process may have come to a good end, so only what the
  * journal says now counts. */
-static bool heal_dead(Case *judged, Error *error)
+static bool heal_dead(Incident *judged, Error *error)
 {
     Session *session = judged->session;
     JournalUnfinished found;
@@ -290,14 +188,15 @@ static bool heal_dead(Case *judged, Error *error)
     if (!look_up(session, judged->operation, &found, &is_unfinished, error))
         return false;
     return !is_unfinished ||
-           (read_case(session, &found, judged, error) && heal_case(judged, &found, error));
+           (read_incident(session, &found, judged, error) && heal_incident(judged, &found, error));
 }
 
-static bool heal_one(Session *session, const JournalUnfinished *found, Case *judged, Error *error)
+static bool heal_one(Session *session, const JournalUnfinished *found, Incident *judged,
+                     Error *error)
 {
     Lock *lock CLEANUP(lock_release) = NULL;
 
-    return read_case(session, found, judged, error) && take_lock(judged, &lock, error) &&
+    return read_incident(session, found, judged, error) && take_lock(judged, &lock, error) &&
            (lock == NULL || heal_dead(judged, error));
 }
 
@@ -328,7 +227,7 @@ bool doubt_heal(Session *session, Error *error)
     if (!journal_unfinished(session->journal, session->arena, &found, &count, error))
         return false;
     for (size_t at = 0; at < count; at++) {
-        Case judged = {0};
+        Incident judged = {0};
         Error failure = {0};
         if (heal_one(session, &found[at], &judged, &failure))
             continue;
@@ -370,7 +269,7 @@ static bool find_unfinished(Session *session, int64_t operation, JournalUnfinish
                      operation);
 }
 
-static bool ask_again(Case *judged, bool *was_committed, Error *error)
+static bool ask_again(Incident *judged, bool *was_committed, Error *error)
 {
     if (!session_reconnect(judged->session, error))
         return false;
@@ -389,10 +288,10 @@ static bool is_unheard(const Error *error)
 bool doubt_settle(Session *session, int64_t operation, bool *was_committed, Error *error)
 {
     JournalUnfinished found = {0};
-    Case judged = {0};
+    Incident judged = {0};
 
     if (!find_unfinished(session, operation, &found, error) ||
-        !read_case(session, &found, &judged, error))
+        !read_incident(session, &found, &judged, error))
         return false;
     if (ask_again(&judged, was_committed, error))
         return true;
@@ -408,15 +307,15 @@ bool doubt_decide(Session *session, int64_t operation, bool was_committed, Error
 {
     Lock *lock CLEANUP(lock_release) = NULL;
     JournalUnfinished found = {0};
-    Case judged = {0};
+    Incident judged = {0};
 
     if (!find_unfinished(session, operation, &found, error) ||
-        !read_case(session, &found, &judged, error) || !take_lock(&judged, &lock, error))
+        !read_incident(session, &found, &judged, error) || !take_lock(&judged, &lock, error))
         return false;
     if (lock == NULL)
         return fail(error, OUTCOME_REFUSED, "operation %" PRId64 " is still running", operation);
     if (!find_unfinished(session, operation, &found, error) ||
-        !read_case(session, &found, &judged, error))
+        !read_incident(session, &found, &judged, error))
         return false;
     if (found.prepared == NULL)
         return fail(error, OUTCOME_REFUSED, "operation %" PRId64 " was never prepared", operation);

@@ -26,7 +26,7 @@ agrees() {
 
 # breaking STEP FAULT [NAME] - at every STEP-th call; the server is there again at once.
 breaking() {
-    local n done_count=0 step=$1 name=${3:-$2}
+    local n done_count=0 step=$(($1 * EVERY)) name=${3:-$2}
     [ -z "${FAULTS_ALL:-}" ] || step=1
     for ((n = 1; ; n += step)); do
         rm -rf "$STATE"
@@ -42,7 +42,7 @@ breaking() {
         restore
     done
     echo "# $name, each $step of $((n - 1)) moments: $done_count times done" >&3
-    [ $n -gt 40 ] && [ $done_count -gt 0 ]
+    [ $n -gt 40 ] && { [ $done_count -gt 0 ] || [ $EVERY -gt 1 ]; }
 }
 
 @test "cut before any message or answer" {

@@ -52,7 +52,7 @@ in_doubt() {
     start
     faulty DO=kill AT="$COMMIT" -- $CLEAN
     ask doubt "DELETE FROM \"LiteLLM_VerificationToken\" WHERE user_id = 'gone-1'"
-    in_doubt 'aborted. Rows as before the operation: 7, as after it: 1, changed by others since: 0. The timeline is the same'
+    in_doubt 'aborted. Rows as before the operation: 7, as after it: 1, changed by others since: 0, files gone: 0. The timeline is the same'
 
     dba journal settle 1 --as interrupted --yes
     [ "$(peek)" = interrupted ]
@@ -70,7 +70,7 @@ in_doubt() {
     faulty DO=kill AT=$AFTER_COMMIT -- $CLEAN
     ask doubt "INSERT INTO \"LiteLLM_VerificationToken\"
                SELECT * FROM harness.\"LiteLLM_VerificationToken\" WHERE user_id = 'gone-1'"
-    in_doubt 'committed. Rows as before the operation: 1, as after it: 7, changed by others since: 0. The timeline is the same'
+    in_doubt 'committed. Rows as before the operation: 1, as after it: 7, changed by others since: 0, files gone: 0. The timeline is the same'
 
     dba journal settle 1 --as completed --yes
     [ "$(peek)" = completed ]
@@ -79,6 +79,48 @@ in_doubt() {
     dba journal verify
     dba undo 1 --yes
     [ "$(contents doubt)" = "$BEFORE" ]
+}
+
+# healing_killed STEP FOUND - the run that heals what is in $STATE is killed at every STEP-th call, and
+# the next one does it.
+healing_killed() {
+    local n step=$(($1 * EVERY))
+    [ -z "${FAULTS_ALL:-}" ] || step=1
+    cp -r "$STATE" "$PLACE/start"
+    for ((n = 1; ; n += step)); do
+        rm -rf "$STATE"
+        cp -r "$PLACE/start" "$STATE"
+        faulty DO=kill AT=$n -- orphans
+        struck || break
+        judge "$BEFORE" "$AFTER" || fail "killed at $n, $(moment)" || return 1
+        [ $FOUND = "$2" ] || return 1
+    done
+    rm -rf "$PLACE/start"
+    [ $n -gt 30 ]
+}
+
+@test "the run that heals is killed: the next one heals" {
+    use_world doubt
+    start
+    faulty DO=kill AT="$COMMIT" -- $CLEAN
+    healing_killed 5 before
+    start_again
+    faulty DO=kill AT=$AFTER_COMMIT -- $CLEAN
+    healing_killed 5 after
+}
+
+@test "what somebody removed of a committed operation is named, and it comes to its end" {
+    use_world doubt
+    start
+    faulty DO=kill AT=$AFTER_COMMIT -- $CLEAN
+    rm "$(folder)"/01-*
+    dba orphans
+    grep -q 'warning: "01-.*" is gone from ".*": its rows cannot be brought back' "$SAID"
+    grep -q 'warning: operation 1 (orphans clean) had been committed' "$SAID"
+    [ "$(peek)" = completed ]
+    run dba undo 1 --yes
+    [ "$status" -eq 5 ]
+    [ "$(contents doubt)" = "$AFTER" ]
 }
 
 @test "of another database: it waits, and stands in nobody's way" {
@@ -276,7 +318,7 @@ teardown() {
     as_owner sh -c "echo \"restore_command = 'false'\" >>data/postgresql.conf; touch data/recovery.signal"
     start_cluster
     while [ "$(ask postgres 'SELECT pg_is_in_recovery()')" = t ]; do sleep 0.05; done
-    in_doubt 'aborted. Rows as before the operation: 8, as after it: 0, changed by others since: 0. The timeline is another one'
+    in_doubt 'aborted. Rows as before the operation: 8, as after it: 0, changed by others since: 0, files gone: 0. The timeline is another one'
     dba journal settle 1 --as interrupted --yes
     judge "$BEFORE" "$AFTER"
     [ $FOUND = before ]

@@ -37,7 +37,7 @@ said_truly() {
 # failing FIRST BY STEP SETTING... - at every STEP-th call that takes room or changes a file, from
 # the FIRST on and by BY.
 failing() {
-    local n by=$2 step=$3 failed=0 done_count=0
+    local n by=$2 step=$(($3 * EVERY)) failed=0 done_count=0
     [ -z "${FAULTS_ALL:-}" ] || step=1
     n=$((1 + ($1 - 1) * step))
     shift 3
@@ -111,7 +111,7 @@ failing_undo() {
 @test "a write that writes only half is continued" {
     start
     local n
-    for ((n = 1; ; n += 9)); do
+    for ((n = 1; ; n += 9 * EVERY)); do
         rm -rf "$STATE"
         faulty DO=short AT=$n -- $CLEAN
         struck || break
@@ -178,7 +178,7 @@ teardown() {
 @test "a real disk that fills up at any size" {
     small_disk 4
     local size room=0 full=0
-    for ((size = 4; size < 260; size += 8)); do
+    for ((size = 4; size < 260; size += 8 * EVERY)); do
         rm -rf "$STATE"
         mount -o remount,size="${size}k" "$PLACE/disk"
         run dba $CLEAN
@@ -194,5 +194,5 @@ teardown() {
         fi
     done
     echo "# $full times no room, $room times enough" >&3
-    [ $full -gt 10 ] && [ $room -gt 5 ]
+    [ $((full * EVERY)) -gt 10 ] && [ $((room * EVERY)) -gt 5 ]
 }

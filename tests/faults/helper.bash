@@ -7,6 +7,11 @@ HARNESS=$BATS_TEST_DIRNAME/../harness
 export ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0"
 CLEAN="orphans clean --all-safe --yes"
 
+# Loops take every so many of their moments: sanitizers are slow.
+EVERY=1
+[[ $BUILD != *sanitized* ]] || EVERY=5
+[ -z "${FAULTS_ALL:-}" ] || EVERY=1
+
 # Debian's psql is a wrapper that takes longer than our questions.
 PSQL=psql
 [ ! -x "${PG_BINDIR:-}/psql" ] || PSQL=$PG_BINDIR/psql

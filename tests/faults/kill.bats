@@ -28,7 +28,7 @@ undo_again() {
 # FIRST on and by BY. It starts from the tables that the database keeps, and from the state
 # folder $START (none: no folder).
 killed() {
-    local n fault=$3 step=$4 done_count=0 undone=0 every=4
+    local n fault=$3 step=$(($4 * EVERY)) done_count=0 undone=0 every=4
     [ -z "${FAULTS_ALL:-}" ] || every=1 step=1
     for ((n = 1 + ($1 - 1) * step; ; n += $2 * step)); do
         rm -rf "$STATE"

@@ -26,7 +26,7 @@ start() {
 
 # asked_to_stop FIRST BY SIGNAL EXIT OUTCOME STEP - at every STEP-th call, from the FIRST on and by BY.
 asked_to_stop() {
-    local n stopped=0 done_count=0 step=$6
+    local n stopped=0 done_count=0 step=$(($6 * EVERY))
     [ -z "${FAULTS_ALL:-}" ] || step=1
     for ((n = 1 + ($1 - 1) * step; ; n += $2 * step)); do
         rm -rf "$STATE"
