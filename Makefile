@@ -24,7 +24,7 @@ CPPFLAGS += -I. -Isrc -I/usr/include/postgresql -D_POSIX_C_SOURCE=200809L -D_DEF
             -DVERSION='"$(VERSION)"'
 CFLAGS   += -std=c11 -g $(WARNINGS) -fstack-protector-strong
 LDFLAGS  += -Wl,-z,relro,-z,now
-LDLIBS   += -lpq -lsqlite3 -lcsv -lcrypto -ljansson
+LDLIBS   += -lpq -lsqlite3 -lcsv -lcrypto -ljansson -lzstd -lpthread
 ifdef SANITIZE
 CFLAGS   += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LDFLAGS  += -fsanitize=address,undefined

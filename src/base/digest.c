@@ -22,6 +22,15 @@ Digest *digest_new(void)
     return digest;
 }
 
+Digest *digest_copy(const Digest *digest)
+{
+    Digest *copy = digest_new();
+
+    if (EVP_MD_CTX_copy_ex(copy->context, digest->context) != 1)
+        arena_exhausted();
+    return copy;
+}
+
 void digest_add(Digest *digest, const void *data, size_t size)
 {
     if (EVP_DigestUpdate(digest->context, data, size) != 1)

@@ -16,6 +16,9 @@ typedef struct Digest Digest;
 Digest *digest_new(void);
 void digest_add(Digest *digest, const void *data, size_t size);
 
+/* As it is now, to come back to. */
+Digest *digest_copy(const Digest *digest);
+
 /* 64 lower-case hex digits of all that was added so far; adding may go on. */
 const char *digest_hex(const Digest *digest, Arena *arena);
 

@@ -6,11 +6,6 @@
 #ifndef TESTS_UNIT_FILE_SCRATCH_H
 #define TESTS_UNIT_FILE_SCRATCH_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,9 +15,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "file/file.h"
-
-/* It has a macro fail of its own, so it comes last. */
-#include <cmocka.h>
+#include "tests/unit/suite.h"
 
 typedef struct {
     Arena *arena;
@@ -92,7 +85,7 @@ static inline const char *scratch_read(Scratch *scratch, const char *name)
 
     if (!file_read(scratch->arena, scratch_path(scratch, name), 64 * 1024 * 1024, &data, &size,
                    &scratch->error))
-        fail_msg("%s: %s", scratch->error.message, scratch->error.detail);
+        fail_test("%s: %s", scratch->error.message, scratch->error.detail);
     return data;
 }
 
@@ -108,13 +101,13 @@ static inline unsigned scratch_mode(const char *path)
 static inline void scratch_worked(const Scratch *scratch, bool worked)
 {
     if (!worked)
-        fail_msg("%s (%s) %s", scratch->error.message, scratch->error.detail, scratch->error.hint);
+        fail_test("%s (%s) %s", scratch->error.message, scratch->error.detail, scratch->error.hint);
 }
 
 static inline void scratch_contains(const char *text, const char *part)
 {
     if (strstr(text, part) == NULL)
-        fail_msg("\"%s\" is not in \"%s\"", part, text);
+        fail_test("\"%s\" is not in \"%s\"", part, text);
 }
 
 /* How a forked child ends: another program takes its place, so that valgrind does not

@@ -86,7 +86,7 @@ static int psql(Scratch *scratch, const char *arguments)
 static void run_file(Scratch *scratch, const char *arguments)
 {
     if (psql(scratch, arguments) != 0)
-        fail_msg("psql %s: %s", arguments, scratch_read(scratch, "err"));
+        fail_test("psql %s: %s", arguments, scratch_read(scratch, "err"));
 }
 
 static void run_sql(Scratch *scratch, const char *sql)

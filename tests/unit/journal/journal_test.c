@@ -65,7 +65,7 @@ static void expect_sound(Scratch *scratch, int64_t event_count)
                    journal_verify(journal, scratch->arena, NULL, 0, &proof, &scratch->error));
     journal_close(&journal);
     if (proof.finding_count > 0)
-        fail_msg("%s", proof.findings[0].text);
+        fail_test("%s", proof.findings[0].text);
     if (event_count >= 0)
         assert_int_equal(proof.event_count, event_count);
 }

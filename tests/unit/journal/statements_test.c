@@ -62,17 +62,17 @@ static const char *check_statement(Scratch *scratch, sqlite3 *handle, const SqlT
     const char *rest = NULL;
 
     if (sqlite3_prepare_v2(handle, text, -1, &statement, &rest) != SQLITE_OK)
-        fail_msg("%s: %s", sql->name, sqlite3_errmsg(handle));
+        fail_test("%s: %s", sql->name, sqlite3_errmsg(handle));
     if (statement == NULL)
         return rest;
     if (sqlite3_bind_parameter_count(statement) != parameters_in_header(sql))
-        fail_msg("%s takes %d parameters, its header says %d", sql->name,
-                 sqlite3_bind_parameter_count(statement), parameters_in_header(sql));
+        fail_test("%s takes %d parameters, its header says %d", sql->name,
+                  sqlite3_bind_parameter_count(statement), parameters_in_header(sql));
     if (strcmp(names_in_reality(scratch, statement), names_in_header(scratch, sql)) != 0)
-        fail_msg("%s returns \"%s\", its header says \"%s\"", sql->name,
-                 names_in_reality(scratch, statement), names_in_header(scratch, sql));
+        fail_test("%s returns \"%s\", its header says \"%s\"", sql->name,
+                  names_in_reality(scratch, statement), names_in_header(scratch, sql));
     if (!sqlite3_stmt_readonly(statement) && !sql->writes)
-        fail_msg("%s writes, its header does not say so", sql->name);
+        fail_test("%s writes, its header does not say so", sql->name);
     sqlite3_finalize(statement);
     return rest;
 }

@@ -26,7 +26,7 @@ static inline void tamper_run(sqlite3 *handle, const char *sql)
     char *problem = NULL;
 
     if (sqlite3_exec(handle, sql, NULL, NULL, &problem) != SQLITE_OK)
-        fail_msg("%s: %s", sql, problem);
+        fail_test("%s: %s", sql, problem);
 }
 
 static inline const char *tamper_text(sqlite3 *handle, Arena *arena, const char *sql)
