@@ -13,7 +13,7 @@ enum { MICROSECONDS = 1000000 };
 static struct {
     bool is_stopped;
     int64_t instant;
-    int64_t slept_ms;
+    int64_t slept_us;
 } test_clock;
 
 static int64_t read_clock(clockid_t which, int64_t parts)
@@ -29,9 +29,14 @@ int64_t clock_now(void)
     return test_clock.is_stopped ? test_clock.instant : read_clock(CLOCK_REALTIME, MICROSECONDS);
 }
 
+int64_t clock_monotonic_us(void)
+{
+    return test_clock.is_stopped ? test_clock.slept_us : read_clock(CLOCK_MONOTONIC, MICROSECONDS);
+}
+
 int64_t clock_monotonic_ms(void)
 {
-    return test_clock.is_stopped ? test_clock.slept_ms : read_clock(CLOCK_MONOTONIC, 1000);
+    return clock_monotonic_us() / 1000;
 }
 
 /* Splits an instant; one outside the years that can be written becomes the nearest inside. */
@@ -183,18 +188,23 @@ bool clock_parse_utc(const char *text, int64_t *instant, Error *error)
     return fail_hint(error, "Write it in UTC as 2026-11-21 03:00:00 or 2026-11-21T03:00:00Z.");
 }
 
-void clock_sleep_ms(int64_t milliseconds)
+void clock_sleep_us(int64_t microseconds)
 {
-    if (milliseconds <= 0)
+    if (microseconds <= 0)
         return;
     if (test_clock.is_stopped) {
-        test_clock.instant += milliseconds * 1000;
-        test_clock.slept_ms += milliseconds;
+        test_clock.instant += microseconds;
+        test_clock.slept_us += microseconds;
         return;
     }
-    nanosleep(&(struct timespec){.tv_sec = (time_t) (milliseconds / 1000),
-                                 .tv_nsec = (long) (milliseconds % 1000) * 1000000},
+    nanosleep(&(struct timespec){.tv_sec = (time_t) (microseconds / MICROSECONDS),
+                                 .tv_nsec = (long) (microseconds % MICROSECONDS) * 1000},
               NULL);
+}
+
+void clock_sleep_ms(int64_t milliseconds)
+{
+    clock_sleep_us(milliseconds * 1000);
 }
 
 int64_t clock_jitter_ms(int64_t milliseconds)
@@ -216,7 +226,7 @@ void clock_stop_at(int64_t instant)
 {
     test_clock.is_stopped = true;
     test_clock.instant = instant;
-    test_clock.slept_ms = 0;
+    test_clock.slept_us = 0;
 }
 
 void clock_resume(void)

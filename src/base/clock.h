@@ -17,6 +17,7 @@ int64_t clock_now(void);
 
 /* For measuring only: starts anywhere, never goes back. */
 int64_t clock_monotonic_ms(void);
+int64_t clock_monotonic_us(void);
 
 const char *clock_format_utc(Arena *arena, int64_t instant);     /* "2026-11-21 03:00:00.123456" */
 const char *clock_format_iso(Arena *arena, int64_t instant);     /* "2026-11-21T03:00:00Z" */
@@ -27,6 +28,7 @@ bool clock_parse_utc(const char *text, int64_t *instant, Error *error);
 
 /* Sleeps; a signal with a handler ends the sleep early. */
 void clock_sleep_ms(int64_t milliseconds);
+void clock_sleep_us(int64_t microseconds);
 
 /* Between half and one and a half times as long, so that retries do not march in step. */
 int64_t clock_jitter_ms(int64_t milliseconds);

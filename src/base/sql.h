@@ -24,6 +24,7 @@ typedef struct {
     const char *needs;              /* "LiteLLM_TeamTable, LiteLLM_TeamTable.members", or "" */
     int needs_postgresql;           /* the oldest major version it runs on */
     bool writes;
+    bool is_copy;       /* takes its parameters as settings: see server/copy.h */
     const char *header; /* the comment above the statement */
     const char *text;   /* the statement */
 } SqlText;

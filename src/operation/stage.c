@@ -9,6 +9,7 @@
 #include "build/sql.h"
 #include "file/file.h"
 #include "file/part.h"
+#include "server/copy.h"
 #include "server/query.h"
 
 enum { COPY_SIZE = 256 * 1024 };

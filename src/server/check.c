@@ -48,10 +48,13 @@ static bool describe(Server *server, Arena *arena, const PGresult *described, co
     return true;
 }
 
+/* Those of a COPY are settings, which the server does not count. */
 static const char *declared_parameters(Arena *arena, const SqlText *sql)
 {
     Text *text = text_new(arena);
 
+    if (sql->is_copy)
+        return "";
     for (const SqlParameter *at = sql->parameters; at->name != NULL; at++)
         text_addf(text, "%s%s", at == sql->parameters ? "" : ", ", at->type);
     return text_value(text);
@@ -126,12 +129,26 @@ static const char *declared_columns(Arena *arena, const Statement *statement,
     return text_value(text);
 }
 
+/* A COPY says nothing of what it copies: the statement inside does. */
+static const char *checkable_text(Arena *arena, const Statement *statement)
+{
+    static const char STARTS[] = "COPY (", ENDS[] = ") TO STDOUT";
+    const char *end = strstr(statement->text, ENDS);
+
+    if (!statement->sql->is_copy || !text_starts_with(statement->text, STARTS) || end == NULL)
+        return statement->text;
+    const char *start = statement->text + strlen(STARTS);
+    return arena_copy_span(arena, start, (size_t) (end - start));
+}
+
 /* The unnamed prepared statement needs nobody to take it away. */
-static bool prepare(Server *server, const Statement *statement, PGresult **described, Error *error)
+static bool prepare(Server *server, Arena *arena, const Statement *statement, PGresult **described,
+                    Error *error)
 {
     const char *name = statement->sql->name;
+    const char *text = checkable_text(arena, statement);
 
-    if (PQsendPrepare(server->connection, "", statement->text, 0, NULL) == 0)
+    if (PQsendPrepare(server->connection, "", text, 0, NULL) == 0)
         return fail_lost(error, server->connection);
     if (!exchange_flush(server, error) || !exchange_finish(server, name, NULL, error))
         return false;
@@ -156,7 +173,7 @@ bool query_check(Server *server, const Statement *statement, const Catalog *cata
     const char *takes, *returns;
 
     assert(server->in_transaction);
-    if (!prepare(server, statement, &described, error) ||
+    if (!prepare(server, arena, statement, &described, error) ||
         !describe(server, arena, described, &takes, &returns, error))
         return false;
     return compare(statement->sql, "parameters", declared_parameters(arena, statement->sql), takes,

@@ -64,6 +64,9 @@ WaitEnd connection_wait(int socket, short events, int64_t deadline, bool ignores
 bool exchange_send(Server *server, const char *text, int count, const char *const *values,
                    Error *error);
 bool exchange_flush(Server *server, Error *error);
+
+/* Waits for events within the time that an answer may take; an end without them is a failure. */
+bool exchange_await(Server *server, short events, Error *error);
 bool exchange_next(Server *server, PGresult **result, Error *error);
 bool exchange_run(Server *server, const char *name, const char *text, int count,
                   const char *const *values, PGresult **result, Error *error);

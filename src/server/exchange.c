@@ -27,6 +27,7 @@ bool result_is_good(const PGresult *result)
         case PGRES_TUPLES_OK:
         case PGRES_SINGLE_TUPLE:
         case PGRES_COPY_IN:
+        case PGRES_COPY_OUT:
         case PGRES_PIPELINE_SYNC:
             return true;
         default:
@@ -78,8 +79,7 @@ static bool fail_silent(Server *server, Error *error)
     return false;
 }
 
-/* Waits for events within the time that an answer may take; an end without them is a failure. */
-static bool await(Server *server, short events, Error *error)
+bool exchange_await(Server *server, short events, Error *error)
 {
     int64_t deadline = clock_monotonic_ms() + server->answer_within_ms;
 
@@ -115,7 +115,7 @@ bool exchange_flush(Server *server, Error *error)
         int state = PQflush(server->connection);
         if (state == 0)
             return true;
-        if (state < 0 || !await(server, POLLIN | POLLOUT, error))
+        if (state < 0 || !exchange_await(server, POLLIN | POLLOUT, error))
             return state < 0 ? lose(server, error) : false;
         /* A server that has something to say first must be heard, or both wait for ever. */
         if (PQconsumeInput(server->connection) == 0)
@@ -141,7 +141,7 @@ bool exchange_next(Server *server, PGresult **result, Error *error)
     if (server->connection == NULL)
         return fail_lost(error, NULL);
     while (PQisBusy(server->connection) != 0) {
-        if (!await(server, POLLIN, error))
+        if (!exchange_await(server, POLLIN, error))
             return false;
         /* Once the connection breaks, PQgetResult says what was heard last. */
         if (PQconsumeInput(server->connection) == 0)
@@ -182,7 +182,7 @@ bool exchange_finish(Server *server, const char *name, PGresult **result, Error 
         }
         result_release(keep);
         *keep = next;
-        if (PQresultStatus(next) == PGRES_COPY_IN)
+        if (PQresultStatus(next) == PGRES_COPY_IN || PQresultStatus(next) == PGRES_COPY_OUT)
             break;
     }
     if (bad != NULL)
@@ -203,22 +203,42 @@ bool exchange_run(Server *server, const char *name, const char *text, int count,
            exchange_finish(server, name, result, error);
 }
 
+static bool receive_until(Server *server, int64_t deadline)
+{
+    return connection_wait(PQsocket(server->connection), POLLIN, deadline, true) == WAIT_READY &&
+           PQconsumeInput(server->connection) != 0;
+}
+
+/* Throws away the rows of a COPY that are still under way. */
+static bool drain_copy(Server *server, int64_t deadline)
+{
+    for (;;) {
+        char *row = NULL;
+        int size = PQgetCopyData(server->connection, &row, 1);
+        PQfreemem(row);
+        if (size < 0)
+            return true;
+        if (size == 0 && !receive_until(server, deadline))
+            return false;
+    }
+}
+
 /* Reads what is left, however it ends.  false: not within the time. */
 static bool drain(Server *server, int64_t deadline)
 {
     for (;;) {
-        while (PQisBusy(server->connection) != 0) {
-            if (connection_wait(PQsocket(server->connection), POLLIN, deadline, true) !=
-                    WAIT_READY ||
-                PQconsumeInput(server->connection) == 0)
+        while (PQisBusy(server->connection) != 0)
+            if (!receive_until(server, deadline))
                 return false;
-        }
         PGresult *result = PQgetResult(server->connection);
         if (result == NULL)
             return true;
         if (PQresultStatus(result) == PGRES_COPY_IN)
             PQputCopyEnd(server->connection, "stopped");
+        bool is_copy = PQresultStatus(result) == PGRES_COPY_OUT;
         PQclear(result);
+        if (is_copy && !drain_copy(server, deadline))
+            return false;
     }
 }
 

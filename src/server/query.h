@@ -57,14 +57,6 @@ bool rows_boolean(const Rows *rows, int row, const char *column);
 bool rows_is_null(const Rows *rows, int row, const char *column);
 void rows_release(Rows **rows);
 
-/*
- * COPY ... FROM STDIN (FORMAT csv): the statement's text is the COPY.  begin, any number of
- * writes of raw CSV bytes, end.  A failed write or end leaves the transaction failed.
- */
-bool copy_in_begin(Server *server, const Statement *statement, Error *error);
-bool copy_in_write(Server *server, const char *data, size_t size, Error *error);
-bool copy_in_end(Server *server, int64_t *row_count, Error *error);
-
 /* Prepares without running and compares with the header; OUTCOME_FOUND tells the difference. */
 bool query_check(Server *server, const Statement *statement, const Catalog *catalog, Error *error);
 

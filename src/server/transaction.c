@@ -136,6 +136,7 @@ static bool start_or_clean_up(Server *server, const TransactionOptions *options,
     server->kind = options->kind;
     server->answer_within_ms = statement_ms + ANSWER_GRACE_MS;
     server->in_transaction = start(server, options, error);
+    server->ignores_signals = options->finishes;
     if (!server->in_transaction)
         run_rollback(server);
     return server->in_transaction;

@@ -12,4 +12,5 @@ behind_pooler() {
 @test "connecting" { behind_pooler server_test; }
 @test "transactions" { behind_pooler transaction_test; }
 @test "queries" { behind_pooler query_test; }
+@test "copies" { behind_pooler copy_test; }
 @test "the catalog" { behind_pooler catalog_test; }

@@ -1,4 +1,4 @@
-/* Queries, streams, COPY and the check of a statement, on a real server. */
+/* Queries, streams and the check of a statement, on a real server. */
 #include "live.h"
 
 #include "base/text.h"
@@ -208,64 +208,6 @@ static void a_signal_ends_a_stream(void **state)
     commit(server);
 }
 
-static void copy_takes_csv(void **state)
-{
-    (void) state;
-    Server *server CLEANUP(server_close) = live_connect();
-    Error error = {0};
-    int64_t count = 0;
-    Statement statement = sql("COPY pg_temp.copied (a, b) FROM STDIN (FORMAT csv, HEADER)");
-
-    begin(server, TRANSACTION_SCRATCH);
-    run(server, "CREATE TEMPORARY TABLE copied (a int, b text)");
-    assert_true(copy_in_begin(server, &statement, &error));
-    assert_true(copy_in_write(server, "a,b\n1,\"x,\"\"y", 12, &error));
-    assert_true(copy_in_write(server, "\"\"\"\n2,\n3,\"\"\n", 12, &error));
-    for (int row = 0; row < 100000; row++) {
-        const char *line = "4,a line that is long enough to fill what the socket can hold\n";
-        assert_true(copy_in_write(server, line, strlen(line), &error));
-    }
-    /* One value of three million bytes that never repeats itself. */
-    Text *large = text_new(arena);
-    for (int number = 1000000; number < 1428571; number++)
-        text_addf(large, "%d", number);
-    const char *line = arena_format(arena, "5,%s\n", text_value(large));
-    assert_true(copy_in_write(server, line, strlen(line), &error));
-    assert_true(copy_in_end(server, &count, &error));
-    assert_int_equal(count, 100004);
-    assert_string_equal(value_of(server, "SELECT b FROM copied WHERE a = 5"), text_value(large));
-    assert_string_equal(value_of(server, "SELECT b FROM copied WHERE a = 1"), "x,\"y\"");
-    assert_string_equal(value_of(server, "SELECT b IS NULL FROM copied WHERE a = 2"), "t");
-    assert_string_equal(value_of(server, "SELECT b FROM copied WHERE a = 3"), "");
-    commit(server);
-}
-
-static void a_bad_copy_fails_and_leaves_the_line_usable(void **state)
-{
-    (void) state;
-    Server *server CLEANUP(server_close) = live_connect();
-    Error error = {0};
-    Statement statement = sql("COPY pg_temp.copied (a) FROM STDIN (FORMAT csv)");
-
-    begin(server, TRANSACTION_SCRATCH);
-    run(server, "CREATE TEMPORARY TABLE copied (a int)");
-    assert_true(copy_in_begin(server, &statement, &error));
-    assert_true(copy_in_write(server, "one\n", 4, &error));
-    assert_false(copy_in_end(server, NULL, &error));
-    assert_string_equal(error.sqlstate, "22P02");
-    transaction_rollback(server);
-
-    /* One that is never ended. */
-    begin(server, TRANSACTION_SCRATCH);
-    run(server, "CREATE TEMPORARY TABLE copied (a int)");
-    assert_true(copy_in_begin(server, &statement, &error));
-    assert_true(copy_in_write(server, "1\n", 2, &error));
-    transaction_rollback(server);
-    begin(server, TRANSACTION_READ);
-    assert_string_equal(value_of(server, "SELECT 'usable'"), "usable");
-    commit(server);
-}
-
 static void a_line_lost_in_a_query_is_said(void **state)
 {
     (void) state;
@@ -353,8 +295,6 @@ int main(void)
         live_test(a_reader_can_stop_a_stream),
         live_test(a_stream_that_fails_midway_says_so),
         live_test(a_signal_ends_a_stream),
-        live_test(copy_takes_csv),
-        live_test(a_bad_copy_fails_and_leaves_the_line_usable),
         live_test(a_line_lost_in_a_query_is_said),
         live_test(a_header_is_compared_with_the_server),
     };
