@@ -1,5 +1,7 @@
 #include "command/session.h"
 
+#include <stdlib.h>
+
 #include "cli/options.h"
 
 bool command_session(const Call *call, SessionKind kind, Session **session, Error *error)
@@ -12,6 +14,7 @@ bool command_session(const Call *call, SessionKind kind, Session **session, Erro
         .dbname = common->dbname,
         .schema = common->schema,
         .state = common->state,
+        .identity_file = getenv("LITELLM_DBA_IDENTITY"),
     };
 
     return session_open(&request, session, error);

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +12,7 @@
 #include "base/csv.h"
 #include "base/digest.h"
 #include "base/text.h"
+#include "file/checksum.h"
 #include "file/file.h"
 
 enum { BUFFER_BYTES = 256 * 1024 };
@@ -198,38 +198,6 @@ static bool read_strictly(int file, const char *path, SheetReader *reader, Diges
     }
 }
 
-/* Unless the failure has a better hint already. */
-static bool hint_at_copy(Error *error)
-{
-    if (error->hint[0] != '\0')
-        return false;
-    return fail_hint(error, "The file was changed or damaged since. Take it from a copy of the "
-                            "state folder.");
-}
-
-static void fail_differs(Error *error, const char *path)
-{
-    fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not the file that was written", path);
-    hint_at_copy(error);
-}
-
-static bool compare_number(const char *path, const char *what, int64_t found, int64_t expected,
-                           Error *error)
-{
-    if (found == expected)
-        return true;
-    fail_differs(error, path);
-    return fail_detail(error, "it has %" PRId64 " %s instead of %" PRId64, found, what, expected);
-}
-
-static bool compare_sha256(const char *path, const char *found, const char *expected, Error *error)
-{
-    if (expected == NULL || strcmp(found, expected) == 0)
-        return true;
-    fail_differs(error, path);
-    return fail_detail(error, "its SHA-256 is %s instead of %s", found, expected);
-}
-
 bool part_verify(const char *path, const PartFacts *facts, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
@@ -240,11 +208,11 @@ bool part_verify(const char *path, const PartFacts *facts, Error *error)
 
     if (file < 0) {
         file_fail(error, errno, "read", path);
-        return hint_at_copy(error);
+        return checksum_hint(error);
     }
     if (!read_strictly(file, path, reader, digest, &bytes, error))
-        return hint_at_copy(error);
-    return compare_number(path, "bytes", bytes, facts->bytes, error) &&
-           compare_number(path, "rows", sheet_reader_rows(reader), facts->rows, error) &&
-           compare_sha256(path, digest_hex(digest, arena), facts->sha256, error);
+        return checksum_hint(error);
+    return checksum_same_number(path, "bytes", bytes, facts->bytes, error) &&
+           checksum_same_number(path, "rows", sheet_reader_rows(reader), facts->rows, error) &&
+           checksum_same(path, digest_hex(digest, arena), facts->sha256, error);
 }

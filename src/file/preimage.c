@@ -5,6 +5,9 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "file/checksum.h"
+#include "file/file.h"
+#include "file/part.h"
 
 typedef LIST(PreimageFile) PreimageFiles;
 
@@ -27,8 +30,8 @@ bool preimage_is_edit(PreimageKind kind)
 
 static bool is_plain(char character)
 {
-    return strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-", character) !=
-               NULL &&
+    return strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-=",
+                  character) != NULL &&
            character != '\0';
 }
 
@@ -49,6 +52,23 @@ const char *preimage_file_name(Arena *arena, size_t step, const char *what, cons
                         plain(arena, table), preimage_kind_name(kind));
 }
 
+const char *preimage_path(Arena *arena, const char *state, const char *folder,
+                          const PreimageFile *file)
+{
+    if (file->place == NULL)
+        return part_path(arena, folder, file->name);
+    return path_join(arena, path_join(arena, state, file->place), file->name);
+}
+
+bool preimage_verify(const char *path, const PreimageFile *file, Error *error)
+{
+    PartFacts facts = {.rows = file->rows, .bytes = file->bytes, .sha256 = file->sha256};
+
+    if (file->place != NULL)
+        return checksum_verify(path, file->bytes, file->sha256, error);
+    return part_verify(path, &facts, error);
+}
+
 static bool is_safe_name(const char *name)
 {
     if (name[0] == '\0' || name[0] == '.' || name[0] == '-' || strlen(name) > 200)
@@ -57,6 +77,19 @@ static bool is_safe_name(const char *name)
         if (!is_plain(*name))
             return false;
     return true;
+}
+
+/* "sets/20261121T030000Z-3f9c": names as safe as those of files, one below the other. */
+static bool is_safe_place(Arena *arena, const char *place)
+{
+    for (;;) {
+        size_t length = strcspn(place, "/");
+        if (!is_safe_name(arena_copy_span(arena, place, length)))
+            return false;
+        if (place[length] == '\0')
+            return true;
+        place += length + 1;
+    }
 }
 
 static void set_words(Document *object, const char *key, const char *const *words)
@@ -74,6 +107,8 @@ Document *preimage_to_document(const PreimageFile *files, size_t count)
     for (const PreimageFile *file = files; file < files + count; file++) {
         Document *object = document_add_object(array);
         document_set_text(object, "name", file->name);
+        if (file->place != NULL)
+            document_set_text(object, "place", file->place);
         document_set_text(object, "kind", preimage_kind_name(file->kind));
         document_set_text(object, "table", file->table);
         set_words(object, "columns", file->columns);
@@ -132,8 +167,10 @@ static bool read_kind(const Document *object, PreimageKind *kind, Error *error)
 }
 
 /* What no later step could make sense of. */
-static bool check(const PreimageFile *file, Error *error)
+static bool check(Arena *arena, const PreimageFile *file, Error *error)
 {
+    if (file->place != NULL && !is_safe_place(arena, file->place))
+        return fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not a place of pre-images", file->place);
     if (!is_safe_name(file->name))
         return fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not the name of a pre-image", file->name);
     if (file->columns[0] == NULL || (file->key[0] == NULL && file->kind != PREIMAGE_DELETED))
@@ -149,6 +186,8 @@ static bool read_file(Arena *arena, const Document *object, PreimageFile *file, 
 {
     *file = (PreimageFile){0};
     return copy_text(arena, object, "name", &file->name, error) &&
+           (document_find(object, "place") == NULL ||
+            copy_text(arena, object, "place", &file->place, error)) &&
            read_kind(object, &file->kind, error) &&
            copy_text(arena, object, "table", &file->table, error) &&
            copy_words(arena, object, "columns", &file->columns, error) &&
@@ -157,7 +196,7 @@ static bool read_file(Arena *arena, const Document *object, PreimageFile *file, 
             copy_text(arena, object, "edited_column", &file->edited_column, error)) &&
            document_get_number(object, "rows", &file->rows, error) &&
            document_get_number(object, "bytes", &file->bytes, error) &&
-           copy_text(arena, object, "sha256", &file->sha256, error) && check(file, error);
+           copy_text(arena, object, "sha256", &file->sha256, error) && check(arena, file, error);
 }
 
 bool preimage_from_document(Arena *arena, const Document *array, const PreimageFile **files,

@@ -10,6 +10,9 @@
  *
  * Where an edited column is part of the key, the key is the one after the edit.
  *
+ * The rows may also lie in a file that serves another purpose, a part of a backup or an archive:
+ * then the file has a place, may be packed (see packer.h), and the operation only points to it.
+ *
  * The list stands in the order in which the operation did its work, in the journal and in
  * the folder's manifest.json.
  */
@@ -32,7 +35,8 @@ typedef enum {
 } PreimageKind;
 
 typedef struct {
-    const char *name; /* from preimage_file_name; never a path */
+    const char *name;  /* from preimage_file_name, or that of the part; never a path */
+    const char *place; /* the folder below the state folder; NULL: the operation's own */
     PreimageKind kind;
     const char *table;
     const char *const *columns; /* as in the file; ends with NULL */
@@ -40,8 +44,15 @@ typedef struct {
     const char *edited_column;  /* NULL for whole rows */
     int64_t rows;
     int64_t bytes;
-    const char *sha256; /* of the file */
+    const char *sha256; /* of the file, as it lies there */
 } PreimageFile;
+
+/* Where it lies now; its provisional name when it has no other yet.  state is the state folder. */
+const char *preimage_path(Arena *arena, const char *state, const char *folder,
+                          const PreimageFile *file);
+
+/* OUTCOME_FILE_ERROR when it is not the file that was written. */
+bool preimage_verify(const char *path, const PreimageFile *file, Error *error);
 
 /* "deleted", "inserted", "edited", "added".  Static. */
 const char *preimage_kind_name(PreimageKind kind);

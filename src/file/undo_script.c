@@ -76,6 +76,26 @@ static const SqlText *const TEMPLATES[] = {
     [PREIMAGE_ADDED] = &SQL_UNDO_ADDED,
 };
 
+/* What \copy reads from: the file, or what unpacks it.  Names of files are plain (see preimage.c),
+ * so a shell takes them as they are. */
+static const char *source(Arena *arena, const PreimageFile *file)
+{
+    bool is_encrypted = text_ends_with(file->name, ".age");
+    bool is_compressed = strstr(file->name, ".zst") != NULL;
+    const char *path = file->place == NULL
+                           ? file->name
+                           : arena_format(arena, "../../%s/%s", file->place, file->name);
+
+    if (!is_encrypted && !is_compressed)
+        return quoted(arena, path, '\'');
+
+    const char *command = !is_encrypted
+                              ? arena_format(arena, "zstd -dcq %s", path)
+                              : arena_format(arena, "age -d -i \"$LITELLM_DBA_IDENTITY\" %s%s",
+                                             path, is_compressed ? " | zstd -dcq" : "");
+    return arena_format(arena, "PROGRAM %s", quoted(arena, command, '\''));
+}
+
 static void add_file(Arena *arena, Text *script, const PreimageFile *file)
 {
     const Filling fillings[] = {
@@ -83,7 +103,7 @@ static void add_file(Arena *arena, Text *script, const PreimageFile *file)
         {":\"columns\"", quoted_list(arena, file->columns)},
         {":\"key\"", quoted_list(arena, file->key)},
         {":\"column\"", file->edited_column == NULL ? "" : quoted(arena, file->edited_column, '"')},
-        {":file", quoted(arena, file->name, '\'')},
+        {":file", source(arena, file)},
         {NULL, NULL},
     };
 

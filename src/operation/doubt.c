@@ -37,6 +37,8 @@ static bool publish(const Incident *judged, Error *error)
 {
     for (size_t at = 0; at < judged->prepared.file_count; at++) {
         const char *name = judged->prepared.files[at].name;
+        if (judged->prepared.files[at].place != NULL)
+            continue;
         if (part_stage(judged->folder, name) == PART_ABSENT)
             log_warning("\"%s\" is gone from \"%s\": its rows cannot be brought back", name,
                         judged->folder);

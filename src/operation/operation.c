@@ -58,6 +58,12 @@ bool operation_change(Operation *operation, const Step *step, int64_t *rows, Err
     return true;
 }
 
+void operation_refer(Operation *operation, const PreimageFile *file)
+{
+    list_add(operation->session->arena, &operation->files, *file);
+    operation->result->bytes += file->bytes;
+}
+
 void operation_count(Operation *operation, int64_t rows)
 {
     operation->result->rows += rows;
@@ -149,7 +155,8 @@ static bool prepare(Operation *operation, Error *error)
 static void forget_attempt(Operation *operation)
 {
     for (size_t at = 0; at < operation->files.count; at++)
-        part_discard(operation->result->folder, operation->files.items[at].name, &(Error){0});
+        if (operation->files.items[at].place == NULL)
+            part_discard(operation->result->folder, operation->files.items[at].name, &(Error){0});
     operation->files.count = 0;
     operation->steps.count = 0;
     operation->result->rows = 0;
@@ -249,7 +256,8 @@ static bool announce(Operation *operation, Error *error)
 static bool publish(Operation *operation, Error *error)
 {
     for (size_t at = 0; at < operation->files.count; at++)
-        if (!part_publish(operation->result->folder, operation->files.items[at].name, error))
+        if (operation->files.items[at].place == NULL &&
+            !part_publish(operation->result->folder, operation->files.items[at].name, error))
             return false;
     return folder_sync(operation->result->folder, error);
 }

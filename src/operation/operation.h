@@ -66,6 +66,10 @@ bool operation_run(Session *session, const OperationRequest *request, OperationR
 /* For the work: runs the step and keeps what it returns; *rows is how many it changed. */
 bool operation_change(Operation *operation, const Step *step, int64_t *rows, Error *error);
 
+/* For the work: what it inserted or deleted are exactly the rows of a file that is on disk already,
+ * a part of a backup.  All of the file's texts must live as long as the session. */
+void operation_refer(Operation *operation, const PreimageFile *file);
+
 /* For the work: so many rows of the plan are done, as the plan counts them. */
 void operation_count(Operation *operation, int64_t rows);
 

@@ -114,6 +114,7 @@ bool session_open(const SessionRequest *request, Session **session, Error *error
     opened->command = request->command;
     opened->words = words_without_passwords(arena, request->words);
     opened->request = *request;
+    opened->identity_file = request->identity_file;
     if (!open_journal(opened, request->state, error) || !connect(opened, request, error) ||
         !heal(opened, error))
         return false;

@@ -29,6 +29,7 @@ typedef struct {
     const char *dbname;
     const char *schema;
     const char *state;
+    const char *identity_file; /* age's, for what is encrypted; NULL: none */
 } SessionRequest;
 
 typedef struct {
@@ -42,7 +43,8 @@ typedef struct {
     const ServerIdentity *identity;
     const Catalog *catalog;
     const char *fingerprint; /* of the live schema */
-    SessionRequest request;  /* to connect again */
+    const char *identity_file;
+    SessionRequest request; /* to connect again */
 } Session;
 
 /*

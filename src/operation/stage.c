@@ -1,18 +1,11 @@
 #include "operation/stage.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "build/sql.h"
-#include "file/file.h"
-#include "file/part.h"
+#include "file/unpacker.h"
 #include "server/copy.h"
 #include "server/query.h"
-
-enum { COPY_SIZE = 256 * 1024 };
 
 #define INSUFFICIENT_PRIVILEGE "42501"
 
@@ -46,20 +39,26 @@ static bool require_columns(Session *session, const PreimageFile *file, const ch
     return true;
 }
 
-static bool copy_file(Session *session, const char *path, Error *error)
+static bool copy_file(Session *session, const char *folder, const PreimageFile *file, Error *error)
 {
-    int file CLEANUP(file_close) = file_open(path, O_RDONLY);
-    char *data = arena_alloc(session->arena, COPY_SIZE);
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    Unpacker *unpacker CLEANUP(unpacker_release) = NULL;
+    PackedSource source = {
+        .path = preimage_path(arena, session->state.path, folder, file),
+        .name = file->name,
+        .identity = session->identity_file,
+    };
+    const char *data;
+    size_t size;
 
-    if (file < 0)
-        return file_fail(error, errno, "open", path);
+    if (!unpacker_open(arena, &source, &unpacker, error))
+        return false;
     for (;;) {
-        ssize_t size = read(file, data, COPY_SIZE);
-        if (size < 0)
-            return file_fail(error, errno, "read", path);
+        if (!unpacker_next(unpacker, &data, &size, error))
+            return false;
         if (size == 0)
             return true;
-        if (!copy_in_write(session->server, data, (size_t) size, error))
+        if (!copy_in_write(session->server, data, size, error))
             return false;
     }
 }
@@ -87,8 +86,7 @@ bool stage_load(Session *session, const char *folder, const PreimageFile *file, 
     if (!require_columns(session, file, is_edit ? file->key : file->columns, error))
         return false;
     return make_table(session, &made, error) && copy_in_begin(session->server, &copy, error) &&
-           copy_file(session, part_path(session->arena, folder, file->name), error) &&
-           copy_in_end(session->server, &rows, error) &&
+           copy_file(session, folder, file, error) && copy_in_end(session->server, &rows, error) &&
            query_execute(session->server, &analyze, SQL_NO_VALUES, NULL, error);
 }
 

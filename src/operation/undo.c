@@ -5,7 +5,6 @@
 
 #include "base/cleanup.h"
 #include "build/sql.h"
-#include "file/part.h"
 #include "operation/record.h"
 #include "server/query.h"
 #include "server/transaction.h"
@@ -80,9 +79,9 @@ static bool verify_files(Session *session, const Undo *undo, Error *error)
 {
     for (size_t at = 0; at < undo->file_count; at++) {
         const PreimageFile *file = &undo->files[at];
-        PartFacts facts = {.rows = file->rows, .bytes = file->bytes, .sha256 = file->sha256};
+        const char *path = preimage_path(session->arena, session->state.path, undo->folder, file);
 
-        if (!part_verify(part_path(session->arena, undo->folder, file->name), &facts, error))
+        if (!preimage_verify(path, file, error))
             return false;
     }
     return true;

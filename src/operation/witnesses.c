@@ -7,7 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "build/sql.h"
-#include "file/part.h"
+#include "file/file.h"
 #include "operation/stage.h"
 #include "server/query.h"
 #include "server/transaction.h"
@@ -39,7 +39,8 @@ static bool count_rows(const Incident *incident, Witnesses *witnesses, Error *er
         const PreimageFile *file = &incident->prepared.files[at];
         StageComparison found;
 
-        if (part_stage(incident->folder, file->name) == PART_ABSENT) {
+        if (!file_exists(
+                preimage_path(session->arena, session->state.path, incident->folder, file))) {
             witnesses->files_gone++;
             continue;
         }

@@ -66,6 +66,10 @@ static void assert_same_words(const char *const *left, const char *const *right)
 static void assert_same_file(const PreimageFile *left, const PreimageFile *right)
 {
     assert_string_equal(left->name, right->name);
+    if (right->place == NULL)
+        assert_null(left->place);
+    else
+        assert_string_equal(left->place, right->place);
     assert_int_equal(left->kind, right->kind);
     assert_string_equal(left->table, right->table);
     assert_same_words(left->columns, right->columns);
@@ -160,6 +164,49 @@ static void files_without_rows_are_left_out(void **state)
     scratch_contains(script, "COMMIT;");
 }
 
+/* A file that lies elsewhere, packed. */
+static PreimageFile placed(const char *name)
+{
+    PreimageFile file = FILES[1];
+
+    file.name = name;
+    file.place = "archives/LiteLLM_X/date=2026-11-01";
+    return file;
+}
+
+static void a_file_may_lie_elsewhere_and_packed(void **state)
+{
+    Scratch *scratch = *state;
+    const PreimageFile files[] = {
+        placed("part-000007.csv.zst"),
+        placed("LiteLLM_X.csv"),
+        placed("LiteLLM_X.csv.zst.age"),
+        placed("LiteLLM_X.csv.age"),
+    };
+    Kit kit = KIT, read;
+
+    kit.files = files;
+    kit.file_count = sizeof files / sizeof *files;
+    scratch_worked(scratch, kit_write(scratch->folder, &kit, &scratch->error));
+    scratch_worked(scratch, kit_read(scratch->arena, scratch->folder, &read, &scratch->error));
+    for (size_t i = 0; i < kit.file_count; i++)
+        assert_same_file(&read.files[i], &files[i]);
+
+    const char *script = scratch_read(scratch, "undo.sql");
+    scratch_contains(script, "FROM PROGRAM 'zstd -dcq "
+                             "../../archives/LiteLLM_X/date=2026-11-01/part-000007.csv.zst' WITH");
+    scratch_contains(script, "FROM '../../archives/LiteLLM_X/date=2026-11-01/LiteLLM_X.csv' WITH");
+    scratch_contains(script,
+                     "FROM PROGRAM 'age -d -i \"$LITELLM_DBA_IDENTITY\" "
+                     "../../archives/LiteLLM_X/date=2026-11-01/LiteLLM_X.csv.zst.age | zstd "
+                     "-dcq' WITH");
+    scratch_contains(script, "FROM PROGRAM 'age -d -i \"$LITELLM_DBA_IDENTITY\" "
+                             "../../archives/LiteLLM_X/date=2026-11-01/LiteLLM_X.csv.age' WITH");
+    assert_string_equal(
+        preimage_path(scratch->arena, "/state", "/state/operations/000042", &files[1]),
+        "/state/archives/LiteLLM_X/date=2026-11-01/LiteLLM_X.csv");
+}
+
 static void the_readme_says_how(void **state)
 {
     Scratch *scratch = *state;
@@ -185,6 +232,24 @@ static void expect_refused_list(Scratch *scratch, const char *json, const char *
     assert_false(preimage_from_document(scratch->arena, document, &files, &count, &scratch->error));
     assert_int_equal(scratch->error.outcome, OUTCOME_FILE_ERROR);
     scratch_contains(scratch->error.message, says);
+}
+
+static void odd_places_are_refused(void **state)
+{
+    static const char *const PLACES[] = {"../../etc", "/etc", "",       ".",
+                                         "a//b",      "a/",   "a/../b", "a b"};
+    Scratch *scratch = *state;
+
+    for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
+        expect_refused_list(
+            scratch,
+            arena_format(
+                scratch->arena,
+                "[{\"name\":\"x.csv\",\"place\":\"%s\",\"kind\":\"deleted\",\"table\":\"t\","
+                "\"columns\":[\"a\"],\"key\":[\"a\"],\"rows\":1,\"bytes\":2,"
+                "\"sha256\":\"x\"}]",
+                PLACES[i]),
+            "is not a place of pre-images");
 }
 
 #define REST \
@@ -249,7 +314,9 @@ int main(void)
         SCRATCH_TEST(the_script_undoes_in_reverse),
         SCRATCH_TEST(a_comment_stays_a_comment),
         SCRATCH_TEST(files_without_rows_are_left_out),
+        SCRATCH_TEST(a_file_may_lie_elsewhere_and_packed),
         SCRATCH_TEST(the_readme_says_how),
+        SCRATCH_TEST(odd_places_are_refused),
         SCRATCH_TEST(odd_lists_are_refused),
         SCRATCH_TEST(odd_manifests_are_refused),
         SCRATCH_TEST(file_names_are_plain),
