@@ -2,7 +2,7 @@
 --
 -- :sequence   int8  one more than the highest ever
 -- :operation  int8  the operation it belongs to
--- :kind       text  planned, prepared, committed or ended
+-- :kind       text  planned, progress, prepared, committed or ended
 -- :at         text  UTC
 -- :body       text  a JSON object
 -- :previous   text  hash of the event before

@@ -6,4 +6,5 @@
 -- reads
 SELECT EXISTS (SELECT 1 FROM event WHERE operation = :'operation' AND kind = 'planned') AS is_planned,
        EXISTS (SELECT 1 FROM event WHERE operation = :'operation' AND kind = 'ended') AS is_ended,
-       EXISTS (SELECT 1 FROM event WHERE operation = :'operation' AND kind = :'kind') AS has_kind;
+       EXISTS (SELECT 1 FROM event WHERE operation = :'operation' AND kind = :'kind'
+                                  AND kind <> 'progress') AS has_kind;

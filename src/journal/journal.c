@@ -20,9 +20,8 @@
 enum { BUSY_TIMEOUT_MS = 10 * 1000, BUSY_PAUSE_MS = 20 };
 
 static const char *const KIND_NAMES[] = {
-    [JOURNAL_PLANNED] = "planned",
-    [JOURNAL_PREPARED] = "prepared",
-    [JOURNAL_COMMITTED] = "committed",
+    [JOURNAL_PLANNED] = "planned",   [JOURNAL_PROGRESS] = "progress",
+    [JOURNAL_PREPARED] = "prepared", [JOURNAL_COMMITTED] = "committed",
     [JOURNAL_ENDED] = "ended",
 };
 

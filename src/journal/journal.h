@@ -29,17 +29,24 @@ bool journal_open_existing(const char *path, Journal **journal, Error *error);
 
 void journal_close(Journal **journal);
 
-/* In the order of an operation's life.  "ended" is the last word, after any of the others. */
-typedef enum { JOURNAL_PLANNED, JOURNAL_PREPARED, JOURNAL_COMMITTED, JOURNAL_ENDED } JournalKind;
+/* In the order of an operation's life.  "progress" is for work in many transactions; "ended" is the
+ * last word, after any of the others. */
+typedef enum {
+    JOURNAL_PLANNED,
+    JOURNAL_PROGRESS,
+    JOURNAL_PREPARED,
+    JOURNAL_COMMITTED,
+    JOURNAL_ENDED,
+} JournalKind;
 
 /* "planned" ...  Static. */
 const char *journal_kind_name(JournalKind kind);
 
 /*
  * Writing.  The body is a JSON object; both events are on disk when the function returns true, and
- * not in the journal at all when it returns false.  Every kind comes at most once, "planned"
- * first and nothing after "ended": anything else asserts or, when another process was first,
- * fails.
+ * not in the journal at all when it returns false.  Every kind but "progress" comes at most once,
+ * "planned" first and nothing after "ended": anything else asserts or, when another process was
+ * first, fails.
  */
 bool journal_begin_operation(Journal *journal, const char *body, int64_t *operation, Error *error);
 bool journal_append(Journal *journal, int64_t operation, JournalKind kind, const char *body,

@@ -1,8 +1,6 @@
 #include "operation/operation.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -13,6 +11,7 @@
 #include "file/kit.h"
 #include "file/lock.h"
 #include "file/part.h"
+#include "operation/announce.h"
 #include "operation/doubt.h"
 #include "operation/keeper.h"
 #include "operation/record.h"
@@ -203,46 +202,13 @@ static bool attempt_until_done(Operation *operation, Error *error)
 
 /* Before and after. */
 
-static const char *lock_name(Arena *arena)
-{
-    return arena_format(arena, RECORD_LOCK_PREFIX "%ld-%" PRIx64, (long) getpid(),
-                        (uint64_t) clock_now());
-}
-
-/* A journal that was lost starts its numbers again, and would take old folders for its own. */
-static bool require_known_folders(Session *session, Error *error)
-{
-    const JournalOperation *newest;
-    const char *const *names;
-    size_t count, found;
-
-    if (!folder_list(session->arena, session->state.operations, &names, &count, error) ||
-        !journal_list(session->journal, session->arena, &(JournalFilter){.limit = 1}, &newest,
-                      &found, error))
-        return false;
-    const char *last = count > 0 ? names[count - 1] : "";
-    if (strtoll(last, NULL, 10) <= (found > 0 ? newest->operation : 0))
-        return true;
-    fail(error, OUTCOME_JOURNAL_ERROR, "the journal knows nothing of \"%s\" beside it", last);
-    fail_detail(error, "It was lost, or put back from an older copy.");
-    return fail_hint(error, "Move \"%s\" away, or bring the journal that belongs to it.",
-                     session->state.operations);
-}
-
-/* The lock comes first, so that an operation in the journal is never taken for a dead one. */
-static bool announce(Operation *operation, Error *error)
+static bool enter(Operation *operation, Error *error)
 {
     Session *session = operation->session;
-    const char *lock = lock_name(session->arena);
-    bool is_held_by_other;
+    const OperationRequest *request = operation->request;
 
-    if (!require_known_folders(session, error) ||
-        !lock_try(session->arena, path_join(session->arena, session->state.operations, lock),
-                  &operation->lock, &is_held_by_other, error) ||
-        !journal_begin_operation(
-            session->journal,
-            record_planned(session, operation->request->plan, operation->request->undoes, lock),
-            &operation->result->operation, error))
+    if (!announce(session, request->plan, RECORD_CHANGE, request->undoes, &operation->lock,
+                  &operation->result->operation, error))
         return false;
 
     const char *folder =
@@ -327,7 +293,7 @@ static bool find_out(Operation *operation, Error *error)
 
 static bool run(Operation *operation, Error *error)
 {
-    if (!operation->request->rehearse && !announce(operation, error)) {
+    if (!operation->request->rehearse && !enter(operation, error)) {
         if (operation->result->operation > 0)
             give_up(operation, error);
         return false;

@@ -37,12 +37,19 @@ static void describe_where(Document *body, const ServerIdentity *identity)
     document_set_text(where, "server_version", identity->version);
 }
 
-const char *record_planned(const Session *session, const Plan *plan, int64_t undoes,
-                           const char *lock)
+static const char *const STYLES[] = {
+    [RECORD_CHANGE] = "change",
+    [RECORD_SERIES] = "series",
+    [RECORD_TASK] = "task",
+};
+
+const char *record_planned(const Session *session, const Plan *plan, RecordStyle style,
+                           int64_t undoes, const char *lock)
 {
     Document *body CLEANUP(document_release) = document_object();
 
     document_set_text(body, "command", session->command);
+    document_set_text(body, "style", STYLES[style]);
     Document *arguments = document_set_array(body, "arguments");
     for (const char *const *word = session->words; *word != NULL; word++)
         document_add_text(arguments, *word);
@@ -109,6 +116,21 @@ static bool copy_text(Arena *arena, const Document *object, const char *key, con
     return true;
 }
 
+static bool read_style(const Document *document, RecordStyle *style, Error *error)
+{
+    const char *name;
+
+    if (!document_get_text(document, "style", &name, error))
+        return false;
+    for (size_t at = 0; at < sizeof STYLES / sizeof *STYLES; at++)
+        if (strcmp(name, STYLES[at]) == 0) {
+            *style = (RecordStyle) at;
+            return true;
+        }
+    fail(error, OUTCOME_JOURNAL_ERROR, "\"%s\" is no style of an operation", name);
+    return fail_hint(error, "A newer litellm-dba wrote it: use that one.");
+}
+
 bool record_read_planned(Arena *arena, const char *body, PlannedRecord *planned, Error *error)
 {
     Document *document CLEANUP(document_release) = NULL;
@@ -116,6 +138,7 @@ bool record_read_planned(Arena *arena, const char *body, PlannedRecord *planned,
 
     return document_parse(body, strlen(body), &document, error) &&
            copy_text(arena, document, "command", &planned->command, error) &&
+           read_style(document, &planned->style, error) &&
            copy_text(arena, document, "lock", &planned->lock, error) &&
            document_get_object(document, "where", &where, error) &&
            copy_text(arena, where, "system_identifier", &planned->system_identifier, error) &&

@@ -18,10 +18,17 @@
 /* How the name of a lock file begins, in the folder of operations. */
 #define RECORD_LOCK_PREFIX ".running-"
 
+/* How an operation does its work, which decides how one that was left behind is judged. */
+typedef enum {
+    RECORD_CHANGE, /* in one transaction: see operation.h */
+    RECORD_SERIES, /* in many: see series.h */
+    RECORD_TASK,   /* it changes nothing on the server */
+} RecordStyle;
+
 /* Who, where, what: the body of "planned".  lock is the name of the lock file that is held
  * while the operation's process lives. */
-const char *record_planned(const Session *session, const Plan *plan, int64_t undoes,
-                           const char *lock);
+const char *record_planned(const Session *session, const Plan *plan, RecordStyle style,
+                           int64_t undoes, const char *lock);
 
 /* One statement that ran. */
 typedef struct {
@@ -50,6 +57,7 @@ const char *record_ended(Arena *arena, const EndRecord *end);
 /* What the events of an unfinished operation say. */
 typedef struct {
     const char *command;
+    RecordStyle style;
     const char *lock;
     const char *system_identifier;
     int64_t timeline;

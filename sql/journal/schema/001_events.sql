@@ -6,14 +6,18 @@ PRAGMA application_id = 1279541825;
 CREATE TABLE event (
     sequence  INTEGER PRIMARY KEY AUTOINCREMENT,
     operation INTEGER NOT NULL CHECK (operation > 0),
-    kind      TEXT    NOT NULL CHECK (kind IN ('planned', 'prepared', 'committed', 'ended')),
+    kind      TEXT    NOT NULL
+                      CHECK (kind IN ('planned', 'progress', 'prepared', 'committed', 'ended')),
     at        TEXT    NOT NULL,
     body      TEXT    NOT NULL CHECK (json_valid(body) AND json_type(body) = 'object'),
     previous  TEXT    NOT NULL CHECK (length(previous) = 64 AND previous NOT GLOB '*[^0-9a-f]*'),
     hash      TEXT    NOT NULL CHECK (length(hash) = 64 AND hash NOT GLOB '*[^0-9a-f]*'),
-    UNIQUE (operation, kind),
     UNIQUE (hash)
 ) STRICT;
+
+-- Work in many transactions tells of its progress as often as there is something to tell.
+CREATE UNIQUE INDEX event_comes_once ON event (operation, kind) WHERE kind <> 'progress';
+CREATE INDEX event_of_operation ON event (operation, sequence);
 
 CREATE TRIGGER event_is_never_changed
 BEFORE UPDATE ON event
@@ -31,7 +35,8 @@ END;
 CREATE TRIGGER event_is_only_appended
 BEFORE INSERT ON event
 WHEN NEW.sequence <= coalesce((SELECT max(sequence) FROM event), 0)
-  OR EXISTS (SELECT 1 FROM event WHERE operation = NEW.operation AND kind = NEW.kind)
+  OR EXISTS (SELECT 1 FROM event WHERE operation = NEW.operation AND kind = NEW.kind
+                                   AND kind <> 'progress')
   OR EXISTS (SELECT 1 FROM event WHERE hash = NEW.hash)
 BEGIN
     SELECT RAISE(ABORT, 'the journal is append-only: an event comes once, at the end');

@@ -358,9 +358,13 @@ static void what_has_ended_goes_no_further(void **state)
 
     expect_refused(scratch, journal, 7, JOURNAL_PREPARED, "never planned");
     operation = begun(scratch, journal, "{}");
+    append(scratch, journal, operation, JOURNAL_PROGRESS, "{\"part\": 1}");
+    append(scratch, journal, operation, JOURNAL_PROGRESS, "{\"part\": 2}");
     append(scratch, journal, operation, JOURNAL_PREPARED, "{}");
     expect_refused(scratch, journal, operation, JOURNAL_PREPARED, "so already");
+    append(scratch, journal, operation, JOURNAL_PROGRESS, "{\"part\": 3}");
     append(scratch, journal, operation, JOURNAL_ENDED, "{}");
+    expect_refused(scratch, journal, operation, JOURNAL_PROGRESS, "ended already");
     expect_refused(scratch, journal, operation, JOURNAL_COMMITTED, "ended already");
     expect_refused(scratch, journal, operation, JOURNAL_ENDED, "ended already");
     /* A body that is no object leaves nothing behind, nor a transaction open. */
@@ -368,7 +372,7 @@ static void what_has_ended_goes_no_further(void **state)
     assert_false(journal_begin_operation(journal, "{", &operation, &scratch->error));
     begun(scratch, journal, "{}");
     journal_close(&journal);
-    expect_sound(scratch, 4);
+    expect_sound(scratch, 7);
 }
 
 static void the_log_is_append_only(void **state)
