@@ -51,6 +51,7 @@ struct Packer {
     bool is_quoted;
     Position now;
     Position marked;
+    Position marked_before;
 };
 
 const char *packing_name(Arena *arena, const char *stem, const Packing *packing)
@@ -178,6 +179,7 @@ bool packer_create(Arena *arena, const char *folder, const char *name, const Pac
         .target = file,
         .now = {.csv = digest_new(), .packed = digest_new()},
         .marked = {.csv = digest_new(), .packed = digest_new()},
+        .marked_before = {.csv = digest_new(), .packed = digest_new()},
     };
     made->out = text_new(made->own);
     if (!start_age(made, packing, error))
@@ -190,13 +192,6 @@ bool packer_create(Arena *arena, const char *folder, const char *name, const Pac
 }
 
 /* Filling. */
-
-bool packer_add_header(Packer *packer, const char *const *columns, size_t count, Error *error)
-{
-    text_clear(packer->header);
-    sheet_add_row(packer->header, columns, NULL, count, SHEET_QUOTE_NEEDED);
-    return packer_add(packer, text_value(packer->header), text_length(packer->header), error);
-}
 
 bool packer_add(Packer *packer, const char *data, size_t size, Error *error)
 {
@@ -222,6 +217,23 @@ static void copy_position(Position *to, const Position *from)
     to->packed = digest_copy(from->packed);
 }
 
+/* A frame of its own, so that going back leaves it where it is. */
+bool packer_add_header(Packer *packer, const char *const *columns, size_t count, Error *error)
+{
+    text_clear(packer->header);
+    sheet_add_row(packer->header, columns, NULL, count, SHEET_QUOTE_NEEDED);
+    if (!packer_add(packer, text_value(packer->header), text_length(packer->header), error) ||
+        !packer_settle(packer, error))
+        return false;
+    if (packer->compressor != NULL)
+        compressor_end(packer->compressor, packer->out);
+    if (!write_out(packer, error))
+        return false;
+    copy_position(&packer->marked, &packer->now);
+    copy_position(&packer->marked_before, &packer->now);
+    return true;
+}
+
 static bool sync_file(Packer *packer, Error *error)
 {
     if (fdatasync(packer->file) == 0)
@@ -238,6 +250,7 @@ bool packer_mark(Packer *packer, const char *note, size_t size, Error *error)
     compress_note(note, size, packer->out);
     if (!write_out(packer, error) || !sync_file(packer, error))
         return false;
+    copy_position(&packer->marked_before, &packer->marked);
     copy_position(&packer->marked, &packer->now);
     return true;
 }
@@ -255,6 +268,12 @@ bool packer_rewind(Packer *packer, Error *error)
         lseek(packer->file, 0, SEEK_END) < 0)
         return file_fail(error, errno, "shorten", packer->draft);
     return true;
+}
+
+bool packer_unmark(Packer *packer, Error *error)
+{
+    copy_position(&packer->marked, &packer->marked_before);
+    return packer_rewind(packer, error);
 }
 
 PackedFacts packer_facts(const Packer *packer, Arena *arena)
@@ -328,6 +347,7 @@ void packer_release(Packer **packer)
     compressor_release(&released->compressor);
     release_position(&released->now);
     release_position(&released->marked);
+    release_position(&released->marked_before);
     arena_release(&released->own);
     *packer = NULL;
 }

@@ -45,6 +45,7 @@ typedef struct Packer Packer;
 bool packer_create(Arena *arena, const char *folder, const char *name, const Packing *packing,
                    SheetReader *reader, Packer **packer, Error *error);
 
+/* First of all; what packer_rewind comes back to while there is no mark. */
 bool packer_add_header(Packer *packer, const char *const *columns, size_t count, Error *error);
 
 /* Whole rows, as COPY sends them.  A failure may be that of an earlier block. */
@@ -60,8 +61,10 @@ bool packer_settle(Packer *packer, Error *error);
  */
 bool packer_mark(Packer *packer, const char *note, size_t size, Error *error);
 
-/* All since the last mark is forgotten. */
+/* All since the last mark is forgotten; packer_unmark forgets the last mark too, once after each.
+ */
 bool packer_rewind(Packer *packer, Error *error);
+bool packer_unmark(Packer *packer, Error *error);
 
 /* So far; after packer_settle, packer_mark or packer_rewind.  Of an encrypted file the last two are
  * not known before the end. */
