@@ -145,6 +145,11 @@ int64_t column_number(sqlite3_stmt *statement, const char *name)
     return sqlite3_column_int64(statement, column_of(statement, name));
 }
 
+double column_real(sqlite3_stmt *statement, const char *name)
+{
+    return sqlite3_column_double(statement, column_of(statement, name));
+}
+
 void statement_finalize(sqlite3_stmt **statement)
 {
     sqlite3_finalize(*statement);

@@ -45,6 +45,7 @@ bool database_execute(const Database *database, const SqlText *sql, const SqlVal
 /* By name; a name that is not there asserts.  Text lives until the next step; NULL is NULL. */
 const char *column_text(sqlite3_stmt *statement, const char *name);
 int64_t column_number(sqlite3_stmt *statement, const char *name);
+double column_real(sqlite3_stmt *statement, const char *name);
 
 void statement_finalize(sqlite3_stmt **statement);
 

@@ -15,6 +15,7 @@
 #include "build/sql.h"
 #include "journal/chain.h"
 #include "journal/internal.h"
+#include "journal/ledger_check.h"
 #include "journal/schema.h"
 
 enum { BUSY_TIMEOUT_MS = 10 * 1000, BUSY_PAUSE_MS = 20 };
@@ -268,24 +269,34 @@ static bool check_progress(Journal *journal, const JournalEvent *event, Error *e
     return true;
 }
 
-static bool append_inside(Journal *journal, JournalEvent *event, Error *error)
+/* The lines that come with an event. */
+typedef struct {
+    const LedgerLine *items;
+    size_t count;
+} Lines;
+
+static bool append_inside(Journal *journal, JournalEvent *event, const Lines *lines, Error *error)
 {
     bool is_new = event->operation == 0;
 
     if (is_new ? !next_operation(journal, &event->operation, error)
                : !check_progress(journal, event, error))
         return false;
-    return insert_event(journal, event, error) &&
-           database_run(&journal->database, &SQL_JOURNAL_COMMIT, error);
+    if (!insert_event(journal, event, error))
+        return false;
+    for (size_t at = 0; at < lines->count; at++)
+        if (!ledger_insert(journal, event->operation, &lines->items[at], error))
+            return false;
+    return database_run(&journal->database, &SQL_JOURNAL_COMMIT, error);
 }
 
-static bool append(Journal *journal, JournalEvent *event, Error *error)
+static bool append(Journal *journal, JournalEvent *event, const Lines *lines, Error *error)
 {
     Error ignored;
 
     if (!database_run(&journal->database, &SQL_JOURNAL_BEGIN_WRITE, error))
         return false;
-    if (append_inside(journal, event, error))
+    if (append_inside(journal, event, lines, error))
         return true;
     if (sqlite3_get_autocommit(journal->database.handle) == 0)
         database_run(&journal->database, &SQL_JOURNAL_ROLLBACK, &ignored);
@@ -296,7 +307,7 @@ bool journal_begin_operation(Journal *journal, const char *body, int64_t *operat
 {
     JournalEvent event = {.kind = KIND_NAMES[JOURNAL_PLANNED], .body = body};
 
-    if (!append(journal, &event, error))
+    if (!append(journal, &event, &(Lines){0}, error))
         return false;
     *operation = event.operation;
     return true;
@@ -307,5 +318,17 @@ bool journal_append(Journal *journal, int64_t operation, JournalKind kind, const
 {
     JournalEvent event = {.operation = operation, .kind = KIND_NAMES[kind], .body = body};
 
-    return append(journal, &event, error);
+    return append(journal, &event, &(Lines){0}, error);
+}
+
+bool journal_append_ledger(Journal *journal, int64_t operation, const char *body,
+                           const LedgerLine *lines, size_t count, Error *error)
+{
+    JournalEvent event = {
+        .operation = operation,
+        .kind = KIND_NAMES[JOURNAL_PROGRESS],
+        .body = body,
+    };
+
+    return append(journal, &event, &(Lines){lines, count}, error);
 }

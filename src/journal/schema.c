@@ -8,6 +8,7 @@
 
 const SqlText *const JOURNAL_MIGRATIONS[] = {
     &SQL_JOURNAL_SCHEMA_001_EVENTS,
+    &SQL_JOURNAL_SCHEMA_002_LEDGER,
     NULL,
 };
 

@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "build/sql.h"
 #include "journal/internal.h"
+#include "journal/ledger_check.h"
 #include "journal/protection.h"
 #include "journal/walk.h"
 
@@ -126,7 +127,9 @@ static bool inquire(Inquiry *inquiry, const JournalAnchor *anchors, size_t ancho
     return check_file(journal, error) &&
            protection_check(journal, inquiry->arena, &inquiry->findings, error) &&
            walk_chain(journal, inquiry->arena, &inquiry->findings, &inquiry->walked, error) &&
-           check_end(inquiry, proof, error) && check_anchors(inquiry, anchors, anchor_count, error);
+           check_end(inquiry, proof, error) &&
+           check_anchors(inquiry, anchors, anchor_count, error) &&
+           ledger_check(journal, inquiry->arena, &inquiry->findings, error);
 }
 
 bool journal_verify(Journal *journal, Arena *arena, const JournalAnchor *anchors,

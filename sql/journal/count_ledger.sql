@@ -1,0 +1,11 @@
+-- How many lines the ledger has that no event speaks of.
+--
+-- returns  line_count int8
+-- reads
+SELECT count(*) AS line_count
+  FROM ledger
+ WHERE NOT EXISTS (SELECT 1
+                     FROM event
+                    WHERE event.operation = ledger.operation
+                      AND event.kind = 'progress'
+                      AND event.body ->> '$.ledger.day' = ledger.day);

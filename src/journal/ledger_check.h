@@ -1,0 +1,19 @@
+/*
+ * ledger_check.h - the ledger's side for the modules of this folder.
+ */
+#ifndef JOURNAL_LEDGER_CHECK_H
+#define JOURNAL_LEDGER_CHECK_H
+
+#include "base/digest.h"
+#include "journal/findings.h"
+#include "journal/ledger.h"
+
+void ledger_digest_line(Digest *digest, const LedgerLine *line);
+
+/* Inside a transaction of the journal. */
+bool ledger_insert(Journal *journal, int64_t operation, const LedgerLine *line, Error *error);
+
+/* Are the lines those that their events speak of? */
+bool ledger_check(Journal *journal, Arena *arena, JournalFindings *findings, Error *error);
+
+#endif
