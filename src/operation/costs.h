@@ -1,0 +1,40 @@
+/*
+ * costs.h - what requests cost, summed while their rows are deleted.
+ *
+ * Lines of the ledger (see journal/ledger.h) with equal day, team, user, key and model become one.
+ * Memory: a line for each of those that differ.
+ */
+#ifndef OPERATION_COSTS_H
+#define OPERATION_COSTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "journal/ledger.h"
+
+typedef struct Costs Costs;
+
+Costs *costs_new(void);
+void costs_release(Costs **costs);
+
+/* Copies what it needs; names (aliases) are left out. */
+void costs_add(Costs *costs, const LedgerLine *line);
+void costs_add_all(Costs *costs, const Costs *others);
+
+/* Nothing, as if it were new. */
+void costs_clear(Costs *costs);
+
+/* By day, team, user, key and model; the array and its texts live until the next change. */
+const LedgerLine *costs_lines(Costs *costs, size_t *count);
+
+int64_t costs_requests(const Costs *costs);
+double costs_spend(const Costs *costs);
+
+/* A new array, one line an element, for the note of a batch; and back. */
+Document *costs_document(Costs *costs);
+bool costs_add_document(Costs *costs, const Document *document, Error *error);
+
+#endif
