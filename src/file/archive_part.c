@@ -110,6 +110,12 @@ bool archive_part_unmark(ArchivePart *part, Error *error)
     return true;
 }
 
+ArchiveMark archive_part_last(const ArchivePart *part)
+{
+    assert(part->marks.count > 0);
+    return part->marks.items[part->marks.count - 1];
+}
+
 /* The final file. */
 
 typedef struct {

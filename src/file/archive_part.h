@@ -64,6 +64,9 @@ typedef struct {
 
 typedef LIST(ArchiveMark) ArchiveMarks;
 
+/* Where the batch lies that was marked last; its note and its facts are left out. */
+ArchiveMark archive_part_last(const ArchivePart *part);
+
 /* The marks of NAME.part up to the first that is not whole; none when there is no such file. */
 bool archive_part_read(Arena *arena, const char *folder, const char *name, ArchiveMarks *marks,
                        Error *error);

@@ -57,7 +57,10 @@ const char *preimage_path(Arena *arena, const char *state, const char *folder,
 {
     if (file->place == NULL)
         return part_path(arena, folder, file->name);
-    return path_join(arena, path_join(arena, state, file->place), file->name);
+
+    const char *final = path_join(arena, path_join(arena, state, file->place), file->name);
+    const char *draft = arena_format(arena, "%s.part", final);
+    return file->length > 0 || (!file_exists(final) && file_exists(draft)) ? draft : final;
 }
 
 bool preimage_verify(const char *path, const PreimageFile *file, Error *error)

@@ -45,9 +45,14 @@ typedef struct {
     int64_t rows;
     int64_t bytes;
     const char *sha256; /* of the file, as it lies there */
+
+    /* Only this range of a packed file is meant, from one frame to another; never written down. */
+    int64_t offset;
+    int64_t length; /* 0: all of it */
 } PreimageFile;
 
-/* Where it lies now; its provisional name when it has no other yet.  state is the state folder. */
+/* Where it lies now; its provisional name (".prepared", or ".part" in an archive) when it has no
+ * other yet.  state is the state folder. */
 const char *preimage_path(Arena *arena, const char *state, const char *folder,
                           const PreimageFile *file);
 

@@ -101,6 +101,16 @@ static bool fail_not_writable(Error *error, const char *path)
 }
 
 /* Resolved, so that no message and no journal row depends on the current folder. */
+static State state_at(Arena *arena, const char *path)
+{
+    return (State){
+        .path = arena_copy(arena, path),
+        .journal = path_join(arena, path, "journal.db"),
+        .operations = path_join(arena, path, "operations"),
+        .archives = path_join(arena, path, "archives"),
+    };
+}
+
 static bool resolve(Arena *arena, const char *path, State *state, Error *error)
 {
     char *real = realpath(path, NULL);
@@ -110,9 +120,7 @@ static bool resolve(Arena *arena, const char *path, State *state, Error *error)
                    path);
         return fail_hint(error, "Name a folder that can be reached with --state.");
     }
-    state->path = arena_copy(arena, real);
-    state->journal = path_join(arena, state->path, "journal.db");
-    state->operations = path_join(arena, state->path, "operations");
+    *state = state_at(arena, real);
     free(real);
     return true;
 }
@@ -191,11 +199,7 @@ bool state_find(Arena *arena, const char *given, State *state, bool *is_there, E
         return false;
     if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
         *is_there = false;
-        *state = (State){
-            .path = path,
-            .journal = path_join(arena, path, "journal.db"),
-            .operations = path_join(arena, path, "operations"),
-        };
+        *state = state_at(arena, path);
         return true;
     }
     if (!resolve(arena, path, &found, error) || !check_folder(found.path, is_default, false, error))

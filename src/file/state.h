@@ -19,6 +19,7 @@ typedef struct {
     const char *path;       /* absolute, without symbolic links */
     const char *journal;    /* PATH/journal.db */
     const char *operations; /* PATH/operations */
+    const char *archives;   /* PATH/archives; made when there is something to archive */
 } State;
 
 /*

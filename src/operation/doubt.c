@@ -9,6 +9,7 @@
 #include "file/lock.h"
 #include "file/part.h"
 #include "operation/record.h"
+#include "operation/series_heal.h"
 #include "operation/witnesses.h"
 
 static const char DECIDED[] = "A person decided it.";
@@ -70,6 +71,30 @@ static bool end_as_aborted(Incident *judged, const char *proof, Error *error)
                 " (%s) had ended before its commit; nothing was changed, and the "
                 "journal now says so",
                 judged->operation, judged->planned.command);
+    return true;
+}
+
+static bool end_series(Incident *judged, HealVerdict verdict, const char *proof, Error *error)
+{
+    SeriesHealed healed;
+    EndRecord record = {
+        .outcome = OUTCOME_INTERRUPTED,
+        .message = "the run ended before its work did; what it had done stays",
+        .healed_by = judged->session->command,
+        .evidence = proof,
+    };
+
+    if (!series_heal(judged, verdict, &healed, error))
+        return false;
+    record.rows = healed.rows;
+    record.bytes = healed.bytes;
+    if (!journal_append(judged->session->journal, judged->operation, JOURNAL_ENDED,
+                        record_ended(judged->session->arena, &record), error))
+        return false;
+    log_warning("operation %" PRId64 " (%s) had ended in the middle of its work; %s stay done, and "
+                "the journal now says so",
+                judged->operation, judged->planned.command,
+                text_plural(judged->session->arena, healed.rows, "row", "rows"));
     return true;
 }
 
@@ -146,20 +171,38 @@ static bool judge_prepared(Incident *judged, bool *was_committed, Error *error)
     }
 }
 
+static bool waits(const Incident *judged)
+{
+    log_note("operation %" PRId64 " on database \"%s\" waits to be judged; any command on that "
+             "database does it",
+             judged->operation, judged->planned.database);
+    return true;
+}
+
+static bool heal_series(Incident *judged, Error *error)
+{
+    bool needs_server;
+
+    if (!series_needs_server(judged, &needs_server, error))
+        return false;
+    if (needs_server && !is_here(judged))
+        return waits(judged);
+    return end_series(judged, HEAL_JUDGES, NULL, error);
+}
+
 static bool heal_incident(Incident *judged, const JournalUnfinished *found, Error *error)
 {
     bool was_committed;
 
+    if (judged->planned.style == RECORD_SERIES)
+        return heal_series(judged, error);
     if (found->committed != NULL)
         return end_as_committed(judged, true, NULL, error);
     if (found->prepared == NULL)
         return end_as_aborted(judged, NULL, error);
     if (is_here(judged))
         return judge_prepared(judged, &was_committed, error);
-    log_note("operation %" PRId64 " on database \"%s\" waits to be judged; any command on that "
-             "database does it",
-             judged->operation, judged->planned.database);
-    return true;
+    return waits(judged);
 }
 
 static bool look_up(Session *session, int64_t operation, JournalUnfinished *wanted,
@@ -253,9 +296,14 @@ bool doubt_needs_server(Session *session)
 
     if (!journal_unfinished(session->journal, session->arena, &found, &count, &ignored))
         return false;
-    for (size_t at = 0; at < count; at++)
-        if (found[at].prepared != NULL && found[at].committed == NULL)
+    for (size_t at = 0; at < count; at++) {
+        Incident judged = {0};
+        bool needs = found[at].prepared != NULL && found[at].committed == NULL;
+        if (needs || (read_incident(session, &found[at], &judged, &ignored) &&
+                      judged.planned.style == RECORD_SERIES &&
+                      (!series_needs_server(&judged, &needs, &ignored) || needs)))
             return true;
+    }
     return false;
 }
 
@@ -319,6 +367,9 @@ bool doubt_decide(Session *session, int64_t operation, bool was_committed, Error
     if (!find_unfinished(session, operation, &found, error) ||
         !read_incident(session, &found, &judged, error))
         return false;
+    if (judged.planned.style == RECORD_SERIES)
+        return end_series(&judged, was_committed ? HEAL_AS_COMMITTED : HEAL_AS_ABORTED, DECIDED,
+                          error);
     if (found.prepared == NULL)
         return fail(error, OUTCOME_REFUSED, "operation %" PRId64 " was never prepared", operation);
     return was_committed ? end_as_committed(&judged, found.committed != NULL, DECIDED, error)

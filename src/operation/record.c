@@ -140,7 +140,11 @@ bool record_read_planned(Arena *arena, const char *body, PlannedRecord *planned,
            copy_text(arena, document, "command", &planned->command, error) &&
            read_style(document, &planned->style, error) &&
            copy_text(arena, document, "lock", &planned->lock, error) &&
+           copy_text(arena, document, "started", &planned->started, error) &&
+           copy_text(arena, document, "fingerprint", &planned->fingerprint, error) &&
            document_get_object(document, "where", &where, error) &&
+           copy_text(arena, where, "host", &planned->host, error) &&
+           copy_text(arena, where, "server_version", &planned->server_version, error) &&
            copy_text(arena, where, "system_identifier", &planned->system_identifier, error) &&
            document_get_number(where, "timeline", &planned->timeline, error) &&
            copy_text(arena, where, "database", &planned->database, error) &&

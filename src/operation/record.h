@@ -59,10 +59,14 @@ typedef struct {
     const char *command;
     RecordStyle style;
     const char *lock;
+    const char *started;
+    const char *host; /* of the server, with what follows */
     const char *system_identifier;
     int64_t timeline;
+    const char *server_version;
     const char *database;
     const char *schema;
+    const char *fingerprint;
 } PlannedRecord;
 
 typedef struct {

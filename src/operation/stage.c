@@ -1,6 +1,7 @@
 #include "operation/stage.h"
 
 #include "base/cleanup.h"
+#include "base/csv.h"
 #include "base/text.h"
 #include "build/sql.h"
 #include "file/unpacker.h"
@@ -39,6 +40,20 @@ static bool require_columns(Session *session, const PreimageFile *file, const ch
     return true;
 }
 
+/* A range that begins behind the header. */
+static bool copy_header(Session *session, Arena *arena, const PreimageFile *file, Error *error)
+{
+    Text *header = text_new(arena);
+    size_t count = 0;
+
+    if (file->offset == 0)
+        return true;
+    while (file->columns[count] != NULL)
+        count++;
+    sheet_add_row(header, file->columns, NULL, count, SHEET_QUOTE_NEEDED);
+    return copy_in_write(session->server, text_value(header), text_length(header), error);
+}
+
 static bool copy_file(Session *session, const char *folder, const PreimageFile *file, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
@@ -47,11 +62,14 @@ static bool copy_file(Session *session, const char *folder, const PreimageFile *
         .path = preimage_path(arena, session->state.path, folder, file),
         .name = file->name,
         .identity = session->identity_file,
+        .offset = file->offset,
+        .length = file->length,
     };
     const char *data;
     size_t size;
 
-    if (!unpacker_open(arena, &source, &unpacker, error))
+    if (!unpacker_open(arena, &source, &unpacker, error) ||
+        !copy_header(session, arena, file, error))
         return false;
     for (;;) {
         if (!unpacker_next(unpacker, &data, &size, error))

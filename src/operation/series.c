@@ -1,0 +1,464 @@
+#include "operation/series.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "build/sql.h"
+#include "file/lock.h"
+#include "operation/announce.h"
+#include "operation/series_file.h"
+#include "operation/series_judge.h"
+#include "operation/series_runs.h"
+#include "server/query.h"
+#include "server/transaction.h"
+
+enum {
+    ATTEMPTS = 8,
+    FIRST_PAUSE_MS = 50,
+    LONGEST_PAUSE_MS = 2000,
+    /* The log's growth and what else was changed are asked for in so many batches at the start,
+     * then in every so many-th: each question costs a round trip. */
+    MEASURED_FIRST = 4,
+    MEASURED_EVERY = 16,
+};
+
+struct Series {
+    Session *session;
+    const SeriesRequest *request;
+    SeriesResult *result;
+    Lock *lock;
+    SeriesOpenFile *file; /* NULL: none is open */
+    int64_t file_count;
+    Arena *batch_arena;
+    SeriesBatch batch;
+    const char *xid; /* of the batch at hand */
+    const char *wal_before;
+    const char *table; /* that the batch at hand may change */
+    bool is_measured;
+    bool must_heal; /* the file ends with a batch that is not in force, or may not be */
+    int64_t measured_wal;
+    int64_t measured_rows;
+};
+
+Session *series_session(Series *series)
+{
+    return series->session;
+}
+
+const SeriesResult *series_so_far(const Series *series)
+{
+    return series->result;
+}
+
+void series_stop(Series *series, const char *why)
+{
+    series->result->stopped = arena_copy(series->session->arena, why);
+    series->result->outcome = OUTCOME_BACKLOG_LEFT;
+}
+
+/* Files. */
+
+bool series_open_file(Series *series, const SeriesFile *file, Error *error)
+{
+    if (!series_close_file(series, error))
+        return false;
+    return series->request->rehearse ||
+           series_file_open(series->session, series->result->operation, ++series->file_count, file,
+                            &series->file, error);
+}
+
+bool series_close_file(Series *series, Error *error)
+{
+    SeriesRecord done;
+
+    if (series->file == NULL)
+        return true;
+    if (!series_file_close(series->session, series->result->operation, series->file, &done, error))
+        return false;
+    series->result->csv_bytes += done.csv_bytes;
+    series->result->file_bytes += done.file.bytes;
+    series_file_release(&series->file);
+    return true;
+}
+
+bool series_add(Series *series, const char *rows, size_t size, Error *error)
+{
+    return series->file == NULL || archive_part_add(series->file->part, rows, size, error);
+}
+
+bool series_take_row(void *series, const char *row, size_t size, Error *error)
+{
+    return series_add(series, row, size, error);
+}
+
+bool series_settle(Series *series, Error *error)
+{
+    return series->file == NULL || archive_part_settle(series->file->part, error);
+}
+
+/* One attempt at a batch. */
+
+static bool fail_locked(Error *error)
+{
+    fail(error, OUTCOME_LOCKED, "another run of litellm-dba is changing this database");
+    return fail_hint(error, "Try again when it is done; \"litellm-dba journal list\" shows it.");
+}
+
+static bool begin_batch(Series *series, Error *error)
+{
+    Session *session = series->session;
+    Arena *arena = series->batch_arena;
+    Statement statement = statement_make(arena, &SQL_SERVER_SERIES_BEGIN_BATCH, NULL);
+    Rows *rows CLEANUP(rows_release) = NULL;
+    TransactionOptions options = {
+        .kind = TRANSACTION_WRITE,
+        .statement_timeout_ms = series->request->statement_timeout_ms,
+        .finishes = true,
+    };
+
+    if (!transaction_begin(session->server, &options, error) ||
+        !query(session->server, &statement, SQL_NO_VALUES, &rows, error))
+        return false;
+    if (!rows_boolean(rows, 0, "is_ours"))
+        return fail_locked(error);
+    series->xid = arena_copy(arena, rows_text(rows, 0, "xid"));
+    series->wal_before = arena_copy(arena, rows_text(rows, 0, "wal_position"));
+    return true;
+}
+
+/* Nothing but the table may have changed, whatever triggers and foreign keys there are: no balance,
+ * no budget, no daily sum. */
+static bool check_conserved(Series *series, Error *error)
+{
+    Statement statement = statement_make(series->batch_arena, &SQL_SERVER_SERIES_CONSERVED, NULL);
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (!query(series->session->server, &statement, SQL_VALUES({"table", series->table}), &rows,
+               error))
+        return false;
+    if (rows_count(rows) == 0)
+        return true;
+    fail(error, OUTCOME_REFUSED, "other tables than \"%s\" would change", series->table);
+    fail_detail(error, "%s rows of %s: a trigger or a foreign key does it.",
+                text_count(series->batch_arena, rows_number(rows, 0, "row_count")),
+                rows_text(rows, 0, "table_name"));
+    return fail_hint(error, "Nothing was changed by this batch. Take the trigger away first, or "
+                            "leave the table alone.");
+}
+
+static bool measure(Series *series, Error *error)
+{
+    Statement statement =
+        statement_make(series->batch_arena, &SQL_SERVER_OPERATION_WAL_POSITION, NULL);
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (!series->is_measured)
+        return true;
+    if (!query(series->session->server, &statement, SQL_VALUES({"since", series->wal_before}),
+               &rows, error) ||
+        !check_conserved(series, error))
+        return false;
+    series->batch.wal_bytes = rows_number(rows, 0, "bytes");
+    return true;
+}
+
+static SeriesNote note_of(const Series *series)
+{
+    return (SeriesNote){
+        .xid = series->xid,
+        .rows = series->batch.rows,
+        .first = series->batch.first,
+        .last = series->batch.last,
+    };
+}
+
+/* The rows and their witness on disk. */
+static bool mark(Series *series, Error *error)
+{
+    SeriesNote note = note_of(series);
+    SeriesOpenFile *file = series->file;
+
+    if (file == NULL)
+        return true;
+    const char *text =
+        series_note(series->batch_arena, &note, file->costs == NULL ? NULL : series->batch.costs);
+    return archive_part_mark(file->part, text, strlen(text), error);
+}
+
+static bool forget_rows(Series *series, Error *error)
+{
+    return series->file == NULL || archive_part_rewind(series->file->part, error);
+}
+
+/* A note that stays without its transaction is for the next run to judge. */
+static void unmark(Series *series)
+{
+    Error second = {0};
+
+    if (series->file != NULL && !archive_part_unmark(series->file->part, &second)) {
+        series->must_heal = true;
+        log_debug("%s: %s", second.message, second.detail);
+    }
+}
+
+static void count_batch(Series *series)
+{
+    SeriesResult *result = series->result;
+    const SeriesBatch *batch = &series->batch;
+    SeriesNote note = note_of(series);
+
+    if (series->file != NULL)
+        series_file_count(series->file, &note, batch->costs);
+    if (batch->wal_bytes > 0) {
+        series->measured_wal += batch->wal_bytes;
+        series->measured_rows += batch->rows;
+    }
+    result->rows += batch->rows;
+    result->batches++;
+    if (batch->work_us + batch->commit_us > result->longest_us)
+        result->longest_us = batch->work_us + batch->commit_us;
+    if (series->request->tell != NULL)
+        series->request->tell(batch->rows);
+}
+
+/* The connection broke while COMMIT was under way. */
+static bool find_out(Series *series, bool *was_committed, Error *error)
+{
+    Session *session = series->session;
+    SeriesNote note = note_of(series);
+    SeriesRecord record = {0};
+    ArchiveMark range = {0};
+    Incident incident = {
+        .session = session,
+        .operation = series->result->operation,
+        .planned = {.timeline = session->identity->timeline},
+    };
+
+    log_note("%s; finding out whether it was committed", error->message);
+    if (series->file != NULL) {
+        record = series->file->record;
+        range = archive_part_last(series->file->part);
+    }
+    return session_reconnect(session, error) &&
+           series_judge(&incident, &record, &range, &note, was_committed, error);
+}
+
+static bool stays_in_doubt(Series *series, Error *error)
+{
+    Error unheard = *error;
+
+    series->must_heal = true;
+    if (unheard.outcome == OUTCOME_IN_DOUBT)
+        return false;
+    fail(error, OUTCOME_IN_DOUBT,
+         "it is not known whether the last batch of operation %" PRId64 " was committed",
+         series->result->operation);
+    fail_detail(error, "%s", unheard.message);
+    return fail_hint(error, "When the server is back, any command on this database finds out.");
+}
+
+/* What was marked stays or goes with the transaction. */
+static bool commit(Series *series, Error *error)
+{
+    bool was_committed;
+    Error lost;
+
+    if (transaction_commit(series->session->server, error))
+        return true;
+    lost = *error;
+    if (lost.outcome == OUTCOME_IN_DOUBT) {
+        if (!find_out(series, &was_committed, error))
+            return stays_in_doubt(series, error);
+        if (was_committed)
+            return true;
+        *error = lost;
+        error->outcome = OUTCOME_SERVER_ERROR;
+        memcpy(error->sqlstate, "40001", sizeof "40001"); /* nothing happened: try again */
+    }
+    unmark(series);
+    return false;
+}
+
+static bool attempt(Series *series, SeriesBatchWork *work, void *context, Error *error)
+{
+    SeriesBatch *batch = &series->batch;
+    int64_t began = clock_monotonic_us();
+
+    if (!begin_batch(series, error) || !work(series, context, batch, error) ||
+        !series_settle(series, error) || !measure(series, error))
+        return false;
+    if (batch->rows == 0 || series->request->rehearse) {
+        transaction_rollback(series->session->server);
+        batch->work_us = clock_monotonic_us() - began;
+        return forget_rows(series, error);
+    }
+    if (!mark(series, error))
+        return false;
+
+    int64_t prepared = clock_monotonic_us();
+    batch->work_us = prepared - began;
+    if (!commit(series, error))
+        return false;
+    batch->commit_us = clock_monotonic_us() - prepared;
+    return true;
+}
+
+/* Attempts until it is done. */
+
+static void renew_batch(Series *series)
+{
+    Costs *costs = series->batch.costs;
+
+    arena_release(&series->batch_arena);
+    series->batch_arena = arena_new();
+    costs_clear(costs);
+    series->batch = (SeriesBatch){.arena = series->batch_arena, .costs = costs};
+    series->is_measured =
+        series->result->batches < MEASURED_FIRST || series->result->batches % MEASURED_EVERY == 0;
+}
+
+static bool may_retry(const Error *error)
+{
+    return transaction_may_retry(error) || error->outcome == OUTCOME_LOCKED;
+}
+
+/* A failure in which the disk fails as well is told as the first. */
+static void roll_back(Series *series)
+{
+    Error second = {0};
+
+    transaction_rollback(series->session->server);
+    if (!forget_rows(series, &second))
+        log_debug("%s: %s", second.message, second.detail);
+}
+
+bool series_batch(Series *series, const char *table, SeriesBatchWork *work, void *context,
+                  const SeriesBatch **batch, Error *error)
+{
+    int64_t pause_ms = FIRST_PAUSE_MS;
+
+    series->table = table;
+    for (int made = 1;; made++) {
+        renew_batch(series);
+        if (attempt(series, work, context, error))
+            break;
+        roll_back(series);
+        if (!may_retry(error) || made == ATTEMPTS)
+            return false;
+        log_debug("batch, attempt %d of %d: %s", made, ATTEMPTS, error->message);
+        clock_sleep_ms(clock_jitter_ms(pause_ms));
+        if (interrupt_requested())
+            return interrupt_fail(error);
+        pause_ms = pause_ms * 3 < LONGEST_PAUSE_MS ? pause_ms * 3 : LONGEST_PAUSE_MS;
+    }
+    if (series->batch.rows > 0)
+        count_batch(series);
+    *batch = &series->batch;
+    return true;
+}
+
+/* Before and after. */
+
+static bool end(Series *series, const Error *failure, Error *error)
+{
+    SeriesResult *result = series->result;
+    EndRecord record = {
+        .outcome = failure == NULL ? result->outcome : failure->outcome,
+        .message = failure == NULL ? result->stopped : failure->message,
+        .rows = result->rows,
+        .bytes = result->file_bytes,
+        .duration_ms = result->duration_ms,
+    };
+
+    return journal_append(series->session->journal, result->operation, JOURNAL_ENDED,
+                          record_ended(series->session->arena, &record), error);
+}
+
+static bool conclude(Series *series, Error *error)
+{
+    return series_write_runs(series->session, series->result->operation, error) &&
+           end(series, NULL, error);
+}
+
+/* Everything but the reason why it ended. */
+static bool end_with_failure(Series *series, const Error *failure, Error *error)
+{
+    Session *session = series->session;
+
+    return series_close_file(series, error) &&
+           series_write_runs(session, series->result->operation, error) &&
+           end(series, failure, error);
+}
+
+/* What was committed before stays, and its files get their names if the disk allows. */
+static void give_up(Series *series, const Error *error)
+{
+    Arena *arena = series->session->arena;
+    const SeriesResult *result = series->result;
+    Error second = {0};
+
+    if (!series->must_heal && !end_with_failure(series, error, &second))
+        log_warning("%s; the next run puts the journal right", second.message);
+    if (result->rows > 0)
+        log_note("before that, %s in %s: operation %" PRId64 "; run it again to go on",
+                 text_plural(arena, result->rows, "row was done", "rows were done"),
+                 text_plural(arena, result->batches, "batch", "batches"), result->operation);
+}
+
+static void sum_up(Series *series, int64_t began_ms)
+{
+    SeriesResult *result = series->result;
+
+    result->duration_ms = clock_monotonic_ms() - began_ms;
+    if (series->measured_rows > 0)
+        result->wal_bytes = (int64_t) ((double) series->measured_wal * (double) result->rows /
+                                       (double) series->measured_rows);
+}
+
+static bool run(Series *series, Error *error)
+{
+    const SeriesRequest *request = series->request;
+    int64_t began_ms = clock_monotonic_ms();
+
+    if (!request->rehearse &&
+        !announce(series->session, request->plan, RECORD_SERIES, request->undoes, &series->lock,
+                  &series->result->operation, error)) {
+        if (series->result->operation > 0)
+            give_up(series, error);
+        return false;
+    }
+
+    bool is_done =
+        request->work(series, request->context, error) && series_close_file(series, error);
+    sum_up(series, began_ms);
+    if (request->rehearse)
+        return is_done;
+    if (is_done)
+        return conclude(series, error);
+    give_up(series, error);
+    return false;
+}
+
+bool series_run(Session *session, const SeriesRequest *request, SeriesResult *result, Error *error)
+{
+    *result = (SeriesResult){.outcome = OUTCOME_COMPLETED};
+
+    Series series = {
+        .session = session,
+        .request = request,
+        .result = result,
+        .batch_arena = arena_new(),
+        .batch.costs = costs_new(),
+    };
+    bool is_done = run(&series, error);
+    series_file_release(&series.file);
+    costs_release(&series.batch.costs);
+    arena_release(&series.batch_arena);
+    lock_release(&series.lock);
+    return is_done;
+}

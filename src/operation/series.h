@@ -1,0 +1,116 @@
+/*
+ * series.h - a change in many small transactions: retention, and whatever is too large for one.
+ *
+ *     journal: planned                                             on disk
+ *     for each file      journal: progress, the file is begun      on disk
+ *         for each batch     BEGIN ... rows go to the file as the statement returns them
+ *                            the rows and a note with the transaction's id   on disk, one fsync
+ *                            COMMIT
+ *         the file gets its final name; journal: progress, done    on disk
+ *     journal: ended, with what came of it
+ *
+ * Batches that were committed stay, however the run ends; only the last one can be in doubt, and
+ * its note is what it is judged by (see series_heal.h).  Signals wait for the end of a batch.
+ */
+#ifndef OPERATION_SERIES_H
+#define OPERATION_SERIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/csv.h"
+#include "base/error.h"
+#include "file/preimage.h"
+#include "operation/costs.h"
+#include "operation/plan.h"
+#include "operation/session.h"
+
+typedef struct Series Series;
+
+/* The whole of it; the server is the session's, and no transaction is open between batches. */
+typedef bool SeriesWork(Series *series, void *context, Error *error);
+
+typedef struct {
+    const Plan *plan;
+    int64_t undoes;               /* the operation this one takes back, or 0 */
+    bool rehearse;                /* every batch is rolled back: no journal, no files */
+    int64_t statement_timeout_ms; /* 0: the default */
+    void (*tell)(int64_t rows);   /* so many more rows are done, after each batch; may be NULL */
+    SeriesWork *work;
+    void *context;
+} SeriesRequest;
+
+typedef struct {
+    int64_t operation; /* its number; 0 for a rehearsal */
+    int64_t rows;
+    int64_t batches;
+    int64_t csv_bytes;  /* of the rows, before they were compressed; 0 without an archive */
+    int64_t file_bytes; /* of the files that are done */
+    int64_t wal_bytes;  /* what the server logged in our batches, extrapolated from samples */
+    int64_t duration_ms;
+    int64_t longest_us; /* the longest transaction */
+    Outcome outcome;
+    const char *stopped; /* why it ended before there was nothing left; NULL: it did not */
+} SeriesResult;
+
+/*
+ * Runs the work.  *result is filled in either case: a failure in the middle leaves what was
+ * committed before, and says so.  OUTCOME_LOCKED when another run of ours keeps the schema.
+ */
+bool series_run(Session *session, const SeriesRequest *request, SeriesResult *result, Error *error);
+
+/* For the work: it stops before its end, in good order, for this reason (a sentence's end: "the
+ * time is up").  The outcome is OUTCOME_BACKLOG_LEFT. */
+void series_stop(Series *series, const char *why);
+
+/* For the work: a file for the rows of the batches that follow.  The one before is closed first. */
+typedef struct {
+    PreimageKind kind;
+    const char *table;
+    const char *place;          /* the folder below the state folder */
+    const char *const *columns; /* NULL: no rows are kept, only what they cost */
+    bool has_costs;             /* the batches fill in costs, which go to the ledger */
+    const char *day;            /* of the costs */
+    SheetRowFunction *on_row;   /* called for every row, in another thread; may be NULL */
+    void *context;
+} SeriesFile;
+
+bool series_open_file(Series *series, const SeriesFile *file, Error *error);
+bool series_close_file(Series *series, Error *error);
+
+/* One batch, for its work and for whoever ran it. */
+typedef struct {
+    Arena *arena;      /* lives as long as the batch */
+    int64_t rows;      /* how many it changed; 0: it is rolled back and leaves nothing */
+    const char *first; /* the oldest and the newest time among them, or NULL; in the arena */
+    const char *last;
+    Costs *costs; /* of its rows; empty at the beginning of each attempt */
+
+    /* Filled in at the end. */
+    int64_t work_us; /* from BEGIN to what is before COMMIT */
+    int64_t commit_us;
+    int64_t wal_bytes; /* 0: not measured this time */
+} SeriesBatch;
+
+typedef bool SeriesBatchWork(Series *series, void *context, SeriesBatch *batch, Error *error);
+
+/*
+ * Runs it in a transaction and commits.  May run it again after a deadlock, a lock timeout or a
+ * COMMIT that turned out not to have happened.  *batch is valid until the next one.
+ */
+bool series_batch(Series *series, const char *table, SeriesBatchWork *work, void *context,
+                  const SeriesBatch **batch, Error *error);
+
+/* For the work of a batch: whole rows of CSV into the file; and the same as a CopyReader, whose
+ * context is the series. */
+bool series_add(Series *series, const char *rows, size_t size, Error *error);
+bool series_take_row(void *series, const char *row, size_t size, Error *error);
+
+/* For the work of a batch: waits until the file's on_row has seen every row. */
+bool series_settle(Series *series, Error *error);
+
+Session *series_session(Series *series);
+const SeriesResult *series_so_far(const Series *series);
+
+#endif

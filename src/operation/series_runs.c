@@ -1,0 +1,96 @@
+#include "operation/series_runs.h"
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "file/archive_run.h"
+#include "operation/record.h"
+#include "operation/series_record.h"
+
+typedef LIST(ArchiveFile) ArchiveFiles;
+
+static ArchiveFile file_of(const SeriesRecord *record)
+{
+    return (ArchiveFile){
+        .file = record->file,
+        .csv_bytes = record->csv_bytes,
+        .csv_sha256 = record->csv_sha256,
+        .first = record->first,
+        .last = record->last,
+    };
+}
+
+static bool is_in(Arena *arena, const SeriesRecord *record, const char *archive)
+{
+    return record->is_done && record->keeps_rows && record->file.rows > 0 &&
+           text_equal(archive_of_place(arena, record->file.place), archive);
+}
+
+static bool write_run(Session *session, Arena *arena, const ArchiveRun *about,
+                      const SeriesRecords *records, const char *archive, Error *error)
+{
+    ArchiveRun run = *about;
+    ArchiveFiles files = {0};
+
+    for (size_t at = 0; at < records->count; at++)
+        if (is_in(arena, &records->items[at], archive))
+            list_add(arena, &files, file_of(&records->items[at]));
+    run.archive = archive;
+    run.files = files.items;
+    run.file_count = files.count;
+    return archive_run_write(session->state.path, &run, error);
+}
+
+static bool is_among(const Words *words, const char *word)
+{
+    for (size_t at = 0; at < words->count; at++)
+        if (text_equal(words->items[at], word))
+            return true;
+    return false;
+}
+
+static bool describe(Session *session, Arena *arena, int64_t operation, ArchiveRun *run,
+                     Error *error)
+{
+    const JournalEvent *events;
+    PlannedRecord planned;
+    size_t count;
+
+    if (!journal_events(session->journal, arena, operation, &events, &count, error) ||
+        !record_read_planned(arena, events[0].body, &planned, error))
+        return false;
+    *run = (ArchiveRun){
+        .operation = operation,
+        .command = planned.command,
+        .started = planned.started,
+        .host = planned.host,
+        .database = planned.database,
+        .schema = planned.schema,
+        .system_identifier = planned.system_identifier,
+        .server_version = planned.server_version,
+        .fingerprint = planned.fingerprint,
+        .tool_version = VERSION,
+    };
+    return journal_head(session->journal, arena, &run->journal_head, &run->journal_sequence, error);
+}
+
+bool series_write_runs(Session *session, int64_t operation, Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    SeriesRecords records;
+    ArchiveRun run;
+    Words written = {0};
+
+    if (!series_records(session, arena, operation, &records, error) ||
+        !describe(session, arena, operation, &run, error))
+        return false;
+    for (size_t at = 0; at < records.count; at++) {
+        const char *archive = archive_of_place(arena, records.items[at].file.place);
+        if (archive == NULL || is_among(&written, archive) ||
+            !is_in(arena, &records.items[at], archive))
+            continue;
+        if (!write_run(session, arena, &run, &records, archive, error))
+            return false;
+        list_add(arena, &written, archive);
+    }
+    return true;
+}
