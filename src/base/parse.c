@@ -1,7 +1,9 @@
 #include "base/parse.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_digit(char character)
@@ -101,4 +103,45 @@ bool parse_duration(const char *text, int64_t *milliseconds, Error *error)
     }
     *milliseconds = -total;
     return true;
+}
+
+/* Where the number at the start of text ends; NULL when there is none. */
+static const char *real_end(const char *text)
+{
+    size_t whole = strspn(text, "0123456789");
+    size_t fraction = text[whole] == '.' ? 1 + strspn(text + whole + 1, "0123456789") : 0;
+
+    return whole > 0 && fraction != 1 ? text + whole + fraction : NULL;
+}
+
+static const char *const SIZES[] = {"B", "kB", "MB", "GB", "TB"};
+
+bool parse_size(const char *text, int64_t *bytes, Error *error)
+{
+    const char *unit = real_end(text);
+    double size = unit == NULL ? 0 : strtod(text, NULL);
+
+    if (unit != NULL) {
+        unit += *unit == ' ';
+        for (size_t at = 0; at < sizeof SIZES / sizeof *SIZES; at++, size *= 1024)
+            if (strcmp(unit, SIZES[at]) == 0 && size < 9e18) {
+                *bytes = (int64_t) size;
+                return true;
+            }
+    }
+    fail(error, OUTCOME_USAGE, "\"%s\" is not a size", text);
+    return fail_hint(error, "Write a number and its unit: 512kB, 20MB, 1.5GB.");
+}
+
+bool parse_real(const char *text, double *real, Error *error)
+{
+    const char *end = real_end(text);
+    double value = end == NULL || *end != '\0' ? NAN : strtod(text, NULL);
+
+    if (isfinite(value)) {
+        *real = value;
+        return true;
+    }
+    fail(error, OUTCOME_USAGE, "\"%s\" is not a number", text);
+    return fail_hint(error, "Write digits, as in 2.5.");
 }

@@ -18,4 +18,10 @@ bool parse_number(const char *text, int64_t minimum, int64_t maximum, int64_t *n
 /* "90s", "15m", "2h", "30d", "1w", "250ms"; also "1h30m".  Milliseconds, never negative. */
 bool parse_duration(const char *text, int64_t *milliseconds, Error *error);
 
+/* "20MB", "1.5 GB", "512kB", "1000B": bytes, 1024 each step, as text_bytes writes them. */
+bool parse_size(const char *text, int64_t *bytes, Error *error);
+
+/* "2.5": digits with a point, never negative. */
+bool parse_real(const char *text, double *real, Error *error);
+
 #endif

@@ -21,6 +21,8 @@ typedef enum {
     OPTION_NUMBER,   /* int64_t */
     OPTION_TEXT,     /* const char * */
     OPTION_DURATION, /* int64_t, milliseconds: "15m" */
+    OPTION_SIZE,     /* int64_t, bytes: "20MB" */
+    OPTION_REAL,     /* double, not negative */
     OPTION_CHOICE,   /* const char *, one of choices */
     OPTION_WORDS,    /* Words: may be given again and again */
 } OptionKind;
@@ -133,6 +135,12 @@ typedef struct {
 #define DURATION(type, field, letter_, value_, ...) \
     {.kind = OPTION_DURATION, .letter = (letter_), .name = #field, .value = (value_), \
      .offset = FIELD(type, field, int64_t), .summary = __VA_ARGS__}
+#define SIZE(type, field, letter_, value_, ...) \
+    {.kind = OPTION_SIZE, .letter = (letter_), .name = #field, .value = (value_), \
+     .offset = FIELD(type, field, int64_t), .summary = __VA_ARGS__}
+#define REAL(type, field, letter_, value_, ...) \
+    {.kind = OPTION_REAL, .letter = (letter_), .name = #field, .value = (value_), \
+     .offset = FIELD(type, field, double), .summary = __VA_ARGS__}
 #define CHOICE(type, field, letter_, value_, choices_, ...) \
     {.kind = OPTION_CHOICE, .letter = (letter_), .name = #field, .value = (value_), \
      .choices = (choices_), .offset = FIELD(type, field, const char *), .summary = __VA_ARGS__}

@@ -78,6 +78,10 @@ bool option_set(Arena *arena, const Option *option, const char *value, const cha
             return true;
         case OPTION_DURATION:
             return set_duration(option, value, source, field, error);
+        case OPTION_SIZE:
+            return parse_size(value, field, error) || blame(error, source);
+        case OPTION_REAL:
+            return parse_real(value, field, error) || blame(error, source);
         case OPTION_CHOICE:
             return set_choice(arena, option, value, source, field, error);
         case OPTION_WORDS:

@@ -17,15 +17,33 @@ typedef enum {
     AGE_NONE,      /* no column tells */
 } AgeForm;
 
+/* When retention may touch the table. */
+typedef enum {
+    PRUNE_BY_DEFAULT, /* when no table is named */
+    PRUNE_WITH_ALL,   /* with "all" */
+    PRUNE_WHEN_NAMED, /* holds what somebody may still want: sums of money, people's files */
+    PRUNE_NEVER,      /* no column tells how old a row is */
+} PrunePolicy;
+
+/* Which of the old rows may go. */
+typedef enum {
+    PRUNE_EVERY_ROW,
+    PRUNE_BUT_NEWEST, /* not the newest of each model: what the dashboard shows */
+    PRUNE_SESSIONS,   /* only what the dashboard made for a sign-in that has expired */
+} PruneRows;
+
 typedef struct {
     const char *table;
     const char *time_column; /* NULL when none tells */
     AgeForm form;
+    PrunePolicy policy;
+    PruneRows rows;
     bool litellm_prunes; /* some version does, when its setting is on */
     const char *holds;   /* what a row is, for people: "one request" */
 } GrowingTable;
 
-/* In the order in which people ask for them; the last one has no table. */
+/* In the order in which people ask for them, and which retention takes: what refers to another
+ * table comes before it.  The last one has no table. */
 extern const GrowingTable GROWING_TABLES[];
 
 /* NULL when the table is not one that grows. */

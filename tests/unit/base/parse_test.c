@@ -135,6 +135,45 @@ static void no_durations(void **state)
     }
 }
 
+static void sizes(void **state)
+{
+    (void) state;
+    static const struct {
+        const char *text;
+        int64_t bytes;
+    } RIGHT[] = {{"0B", 0},          {"1000B", 1000},        {"512kB", 524288},
+                 {"20MB", 20971520}, {"1.5 GB", 1610612736}, {"2TB", 2199023255552}};
+    static const char *const WRONG[] = {"",     "20",    "MB",     "-1MB",          "1.MB", ".5MB",
+                                        "20mb", "20MB ", "20  MB", "99999999999TB", "1e3MB"};
+    Error error = {0};
+    int64_t bytes = 77;
+
+    for (size_t at = 0; at < sizeof RIGHT / sizeof *RIGHT; at++) {
+        assert_true(parse_size(RIGHT[at].text, &bytes, &error));
+        assert_int_equal(bytes, RIGHT[at].bytes);
+    }
+    bytes = 77;
+    for (size_t at = 0; at < sizeof WRONG / sizeof *WRONG; at++) {
+        assert_false(parse_size(WRONG[at], &bytes, &error));
+        assert_int_equal(bytes, 77);
+        assert_int_equal(error.outcome, OUTCOME_USAGE);
+    }
+}
+
+static void reals(void **state)
+{
+    (void) state;
+    static const char *const WRONG[] = {"",   "-1",  "x",   "1e3", "1.",
+                                        ".5", "nan", "inf", "2,5", "1 "};
+    Error error = {0};
+    double real;
+
+    assert_true(parse_real("2.5", &real, &error) && real == 2.5);
+    assert_true(parse_real("0", &real, &error) && real == 0);
+    for (size_t at = 0; at < sizeof WRONG / sizeof *WRONG; at++)
+        assert_false(parse_real(WRONG[at], &real, &error));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,6 +183,8 @@ int main(void)
         cmocka_unit_test(bounds_are_included),
         cmocka_unit_test(durations),
         cmocka_unit_test(no_durations),
+        cmocka_unit_test(sizes),
+        cmocka_unit_test(reals),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,59 @@
+/*
+ * throttle.h - how fast a series may go: the size of its batches and the pauses between them.
+ *
+ * What others feel of a batch is the flush of its log at COMMIT: small ones wait behind it. So a
+ * batch is sized by the log it writes and by how long its COMMIT took, and followed by a pause in
+ * proportion to its own time. Measured on PostgreSQL 15: batches of about 2 MB of log with pauses
+ * of two to three times their time leave the tail latency of other clients as it is.
+ */
+#ifndef OPERATION_THROTTLE_H
+#define OPERATION_THROTTLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "operation/series.h"
+
+/* What the user wants.  0 means no bound, unless something else is said. */
+typedef struct {
+    bool full_speed;         /* large batches and no pauses: for a maintenance window */
+    int64_t batch_target_ms; /* what a COMMIT should take; 0: 5 */
+    double sleep_ratio;      /* the pause after a batch, in times of the batch; negative: 2.5 */
+    int64_t max_wal_rate;    /* bytes of log a second */
+    int64_t max_rows_rate;   /* rows a second */
+    int64_t max_time_ms;
+    int64_t max_rows;      /* negative: no bound */
+    int64_t max_lag_ms;    /* wait while a replica is further behind */
+    int64_t max_waiting;   /* wait while more locks are waited for */
+    int64_t max_active;    /* wait while more sessions are active */
+    const char *stop_file; /* stop as soon as there is a file of that name; NULL: none */
+} Pace;
+
+typedef struct {
+    const Pace *pace;
+    int64_t began_us;
+    int64_t rows; /* done so far */
+    int64_t wal_bytes;
+    double batch_rows;  /* of the next batch */
+    double wal_per_row; /* 0: not known yet */
+    int64_t pause_us;   /* due before the next batch */
+    int64_t looked_us;  /* when the server's load was asked for */
+    bool is_waiting_told;
+} Throttle;
+
+/* pace must outlive it. */
+Throttle throttle_start(const Pace *pace);
+
+/*
+ * Waits until the next batch may begin, and says how many rows it may have; 0 when the series is
+ * to stop: *why then is the reason, as series_stop wants it.  Only a server that cannot be asked is
+ * a failure.
+ */
+bool throttle_next(Throttle *throttle, Session *session, int64_t *rows, const char **why,
+                   Error *error);
+
+/* What a batch was like. */
+void throttle_learn(Throttle *throttle, const SeriesBatch *batch);
+
+#endif

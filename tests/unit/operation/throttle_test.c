@@ -1,0 +1,185 @@
+#include "tests/unit/suite.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/interrupt.h"
+#include "operation/throttle.h"
+
+static const char *why;
+
+static int set_up(void **state)
+{
+    (void) state;
+    interrupt_forget();
+    clock_stop_at(1000000);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void) state;
+    clock_resume();
+    interrupt_forget();
+    return 0;
+}
+
+/* Rows of the next batch, and how long was waited for it. */
+static int64_t next(Throttle *throttle, int64_t *waited_us)
+{
+    int64_t before = clock_monotonic_us(), rows = -1;
+    Error error = {0};
+
+    assert_true(throttle_next(throttle, NULL, &rows, &why, &error));
+    *waited_us = clock_monotonic_us() - before;
+    return rows;
+}
+
+/* A batch that wrote so much log and whose COMMIT took so long; no time passes. */
+static void done(Throttle *throttle, int64_t rows, int64_t wal_bytes, int64_t commit_us)
+{
+    SeriesBatch batch = {
+        .rows = rows, .wal_bytes = wal_bytes, .work_us = 2000, .commit_us = commit_us};
+
+    throttle_learn(throttle, &batch);
+}
+
+static void a_pause_follows_in_proportion(void **state)
+{
+    (void) state;
+    Pace pace = {.sleep_ratio = -1, .max_rows = -1};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited;
+
+    assert_int_equal(next(&throttle, &waited), 500);
+    assert_int_equal(waited, 0);
+    done(&throttle, 500, 0, 2000);
+    next(&throttle, &waited);
+    assert_int_equal(waited, 10000);
+
+    pace.sleep_ratio = 0.5;
+    done(&throttle, 500, 0, 2000);
+    next(&throttle, &waited);
+    assert_int_equal(waited, 2000);
+}
+
+static void batches_grow_to_two_megabytes_of_log(void **state)
+{
+    (void) state;
+    Pace pace = {.sleep_ratio = -1, .max_rows = -1};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited, rows = 0;
+
+    for (int round = 0; round < 40; round++) {
+        rows = next(&throttle, &waited);
+        done(&throttle, rows, rows * 2048, 2000);
+    }
+    assert_int_equal(rows, 1024);
+}
+
+static void slow_commits_make_them_small(void **state)
+{
+    (void) state;
+    Pace pace = {.sleep_ratio = -1, .max_rows = -1, .batch_target_ms = 8};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited, before = next(&throttle, &waited);
+
+    done(&throttle, before, 0, 8000);
+    assert_int_equal(next(&throttle, &waited), before);
+    done(&throttle, before, 0, 20000);
+    assert_int_equal(next(&throttle, &waited), before / 2);
+    for (int round = 0; round < 20; round++)
+        done(&throttle, 100, 0, 90000);
+    assert_int_equal(next(&throttle, &waited), 100);
+}
+
+static void full_speed_is_large_batches_and_no_pause(void **state)
+{
+    (void) state;
+    Pace pace = {.full_speed = true, .sleep_ratio = -1, .max_rows = -1};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited;
+
+    done(&throttle, 10000, 20000000, 90000);
+    assert_int_equal(next(&throttle, &waited), 10000);
+    assert_int_equal(waited, 0);
+}
+
+static void rates_are_kept(void **state)
+{
+    (void) state;
+    Pace pace = {.full_speed = true, .sleep_ratio = -1, .max_rows = -1, .max_rows_rate = 1000};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited;
+
+    done(&throttle, 2000, 0, 0);
+    next(&throttle, &waited);
+    assert_int_equal(waited, 2000000);
+
+    pace = (Pace){.full_speed = true, .sleep_ratio = -1, .max_rows = -1, .max_wal_rate = 1000000};
+    throttle = throttle_start(&pace);
+    done(&throttle, 100, 500000, 0);
+    next(&throttle, &waited);
+    assert_int_equal(waited, 500000);
+    /* One that was not measured is taken for like the one before. */
+    done(&throttle, 200, 0, 0);
+    next(&throttle, &waited);
+    assert_int_equal(waited, 1000000);
+}
+
+static void budgets_end_it(void **state)
+{
+    (void) state;
+    Pace pace = {.sleep_ratio = 0, .max_rows = 700};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited;
+
+    done(&throttle, 500, 0, 2000);
+    assert_int_equal(next(&throttle, &waited), 200);
+    done(&throttle, 200, 0, 2000);
+    assert_int_equal(next(&throttle, &waited), 0);
+    assert_string_equal(why, "the number of rows is reached");
+
+    pace = (Pace){.sleep_ratio = 0, .max_rows = -1, .max_time_ms = 5000};
+    throttle = throttle_start(&pace);
+    assert_int_not_equal(next(&throttle, &waited), 0);
+    clock_sleep_ms(5000);
+    assert_int_equal(next(&throttle, &waited), 0);
+    assert_string_equal(why, "the time is up");
+}
+
+static void a_signal_or_a_file_ends_it_in_the_middle_of_a_pause(void **state)
+{
+    (void) state;
+    Pace pace = {.sleep_ratio = 1000000, .max_rows = -1, .stop_file = "/dev/null"};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited;
+
+    assert_int_equal(next(&throttle, &waited), 0);
+    assert_string_equal(why, "the stop file is there");
+
+    pace.stop_file = NULL;
+    throttle = throttle_start(&pace);
+    done(&throttle, 1, 0, 0);
+    raise(SIGTERM);
+    assert_int_equal(next(&throttle, &waited), 0);
+    assert_string_equal(why, "a signal asked for it");
+    assert_int_equal(waited, 0);
+}
+
+#define test(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        test(a_pause_follows_in_proportion),
+        test(batches_grow_to_two_megabytes_of_log),
+        test(slow_commits_make_them_small),
+        test(full_speed_is_large_batches_and_no_pause),
+        test(rates_are_kept),
+        test(budgets_end_it),
+        test(a_signal_or_a_file_ends_it_in_the_middle_of_a_pause),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
