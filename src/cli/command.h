@@ -90,7 +90,7 @@ struct Command {
     const Option *options; /* the command's own; the last has no name.  May be NULL */
     const void *defaults;  /* what the options hold before parsing, or NULL for zeros */
     size_t options_size;
-    Inclusion groups[4];               /* the last one used is followed by a zeroed one */
+    Inclusion groups[7];               /* the last one used is followed by a zeroed one */
     const Example *examples;           /* the last has no line.  May be NULL */
     const Command *const *subcommands; /* NULL at the end.  May be NULL */
 

@@ -18,19 +18,22 @@ static const Option COMMON[] = {
     NO_MORE_OPTIONS,
 };
 
-static const Option CHANGE[] = {
-    SWITCH(ChangeOptions, dry_run, 0, "show the plan and stop"),
-    SWITCH(ChangeOptions, rehearse, 0, "do it, measure it, and take it back before it counts"),
-    SWITCH(ChangeOptions, yes, 'y', "do not ask"),
-    TEXT(ChangeOptions, confirm, 0, "PLAN", "do not ask if this is still the plan"),
-    NUMBER(ChangeOptions, expect_rows, 0, "N", 0, INT64_MAX,
-           "refuse unless the plan has exactly so many rows"),
-    NUMBER(ChangeOptions, max_rows, 0, "N", 0, INT64_MAX,
-           "refuse when the plan has more rows"),
-    DURATION(ChangeOptions, statement_timeout, 0, "TIME",
-             "give a statement up after that long, 60s unless told"),
-    NO_MORE_OPTIONS,
-};
+#define EVERY_CHANGE(max_rows_summary) \
+    SWITCH(ChangeOptions, dry_run, 0, "show the plan and stop"), \
+    SWITCH(ChangeOptions, rehearse, 0, "do it, measure it, and take it back before it counts"), \
+    SWITCH(ChangeOptions, yes, 'y', "do not ask"), \
+    TEXT(ChangeOptions, confirm, 0, "PLAN", "do not ask if this is still the plan"), \
+    NUMBER(ChangeOptions, expect_rows, 0, "N", 0, INT64_MAX, \
+           "refuse unless the plan has exactly so many rows"), \
+    NUMBER(ChangeOptions, max_rows, 0, "N", 0, INT64_MAX, max_rows_summary), \
+    DURATION(ChangeOptions, statement_timeout, 0, "TIME", \
+             "give a statement up after that long, 60s unless told"), \
+    NO_MORE_OPTIONS
+
+static const Option CHANGE[] = {EVERY_CHANGE("refuse when the plan has more rows")};
+
+static const Option BATCHED_CHANGE[] = {
+    EVERY_CHANGE("stop after so many rows; the next run goes on")};
 /* clang-format on */
 
 static const CommonOptions COMMON_DEFAULTS = {0};
@@ -46,6 +49,13 @@ const OptionGroup COMMON_OPTIONS = {
 const OptionGroup CHANGE_OPTIONS = {
     .title = "Options of every change",
     .options = CHANGE,
+    .defaults = &CHANGE_DEFAULTS,
+    .size = sizeof(ChangeOptions),
+};
+
+const OptionGroup BATCHED_CHANGE_OPTIONS = {
+    .title = "Options of every change",
+    .options = BATCHED_CHANGE,
     .defaults = &CHANGE_DEFAULTS,
     .size = sizeof(ChangeOptions),
 };

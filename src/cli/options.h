@@ -45,9 +45,15 @@ enum { NOT_GIVEN = -1 };
 extern const OptionGroup COMMON_OPTIONS;
 extern const OptionGroup CHANGE_OPTIONS;
 
+/* The same for changes in many transactions: there --max-rows is a budget for the run, and no
+ * guard. */
+extern const OptionGroup BATCHED_CHANGE_OPTIONS;
+
 /* clang-format off */
 #define INCLUDE_COMMON(type, field) INCLUDE(type, field, CommonOptions, &COMMON_OPTIONS)
 #define INCLUDE_CHANGE(type, field) INCLUDE(type, field, ChangeOptions, &CHANGE_OPTIONS)
+#define INCLUDE_BATCHED_CHANGE(type, field) \
+    INCLUDE(type, field, ChangeOptions, &BATCHED_CHANGE_OPTIONS)
 /* clang-format on */
 
 /* The call's common options, wherever its command keeps them. */

@@ -31,6 +31,8 @@ extern const Command USER_MERGE;
 extern const Command USER_DUPLICATES;
 extern const Command USER_EXPORT;
 extern const Command SSO;
+extern const Command LOGS;
+extern const Command LOGS_PRUNE;
 extern const Command SQL;
 extern const Command COMPLETION;
 extern const Command MAN;

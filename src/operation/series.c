@@ -50,6 +50,16 @@ Session *series_session(Series *series)
     return series->session;
 }
 
+bool series_is_rehearsal(const Series *series)
+{
+    return series->request->rehearse;
+}
+
+Costs *series_costs(Series *series)
+{
+    return series->batch.costs;
+}
+
 const SeriesResult *series_so_far(const Series *series)
 {
     return series->result;
@@ -109,6 +119,14 @@ static bool fail_locked(Error *error)
     return fail_hint(error, "Try again when it is done; \"litellm-dba journal list\" shows it.");
 }
 
+static bool remember_others(Series *series, Error *error)
+{
+    Statement statement =
+        statement_make(series->batch_arena, &SQL_SERVER_SERIES_REMEMBER_OTHERS, NULL);
+
+    return query_execute(series->session->server, &statement, SQL_NO_VALUES, NULL, error);
+}
+
 static bool begin_batch(Series *series, Error *error)
 {
     Session *session = series->session;
@@ -128,7 +146,7 @@ static bool begin_batch(Series *series, Error *error)
         return fail_locked(error);
     series->xid = arena_copy(arena, rows_text(rows, 0, "xid"));
     series->wal_before = arena_copy(arena, rows_text(rows, 0, "wal_position"));
-    return true;
+    return !series->is_measured || remember_others(series, error);
 }
 
 /* Nothing but the table may have changed, whatever triggers and foreign keys there are: no balance,

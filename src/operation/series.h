@@ -110,7 +110,11 @@ bool series_take_row(void *series, const char *row, size_t size, Error *error);
 /* For the work of a batch: waits until the file's on_row has seen every row. */
 bool series_settle(Series *series, Error *error);
 
+/* The costs of the batch at hand: the same object for all batches, for a file's on_row. */
+Costs *series_costs(Series *series);
+
 Session *series_session(Series *series);
+bool series_is_rehearsal(const Series *series);
 const SeriesResult *series_so_far(const Series *series);
 
 #endif

@@ -1,0 +1,81 @@
+#include "admin/log_costs.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t place_of(const char *const *columns, const char *name)
+{
+    size_t place = 0;
+
+    while (columns[place] != NULL && strcmp(columns[place], name) != 0)
+        place++;
+    assert(columns[place] != NULL);
+    return place;
+}
+
+LogCosts log_costs_of(const char *const *columns, Costs *costs, const char *day)
+{
+    return (LogCosts){
+        .costs = costs,
+        .day = day,
+        .team = place_of(columns, "team_id"),
+        .user = place_of(columns, "user"),
+        .key = place_of(columns, "api_key"),
+        .model = place_of(columns, "model"),
+        .prompt_tokens = place_of(columns, "prompt_tokens"),
+        .completion_tokens = place_of(columns, "completion_tokens"),
+        .total_tokens = place_of(columns, "total_tokens"),
+        .spend = place_of(columns, "spend"),
+    };
+}
+
+static int64_t number(const char *text)
+{
+    return text == NULL ? 0 : strtoll(text, NULL, 10);
+}
+
+bool log_costs_add_row(const SheetRow *row, void *context, Error *error)
+{
+    const LogCosts *places = context;
+    const char *const *values = row->values;
+    LedgerLine line = {
+        .day = places->day,
+        .team_id = values[places->team],
+        .user_id = values[places->user],
+        .api_key = values[places->key],
+        .model = values[places->model],
+        .requests = 1,
+        .prompt_tokens = number(values[places->prompt_tokens]),
+        .completion_tokens = number(values[places->completion_tokens]),
+        .total_tokens = number(values[places->total_tokens]),
+        .spend = values[places->spend] == NULL ? 0 : strtod(values[places->spend], NULL),
+    };
+
+    (void) error;
+    costs_add(places->costs, &line);
+    return true;
+}
+
+int64_t log_costs_add_sums(Costs *costs, const Rows *rows, const char *day)
+{
+    int64_t requests = 0;
+
+    for (int row = 0; row < rows_count(rows); row++) {
+        LedgerLine line = {
+            .day = day,
+            .team_id = rows_text(rows, row, "team_id"),
+            .user_id = rows_text(rows, row, "user_id"),
+            .api_key = rows_text(rows, row, "api_key"),
+            .model = rows_text(rows, row, "model"),
+            .requests = rows_number(rows, row, "requests"),
+            .prompt_tokens = rows_number(rows, row, "prompt_tokens"),
+            .completion_tokens = rows_number(rows, row, "completion_tokens"),
+            .total_tokens = rows_number(rows, row, "total_tokens"),
+            .spend = rows_real(rows, row, "spend"),
+        };
+        costs_add(costs, &line);
+        requests += line.requests;
+    }
+    return requests;
+}

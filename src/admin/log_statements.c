@@ -1,0 +1,22 @@
+#include "admin/log_statements.h"
+
+#include "build/sql.h"
+
+/* clang-format off */
+#define ROWS_OF(part) \
+    .count = &SQL_SERVER_LOGS_##part##_COUNT, .remove = &SQL_SERVER_LOGS_##part##_DELETE, \
+    .archive = &SQL_SERVER_LOGS_##part##_ARCHIVE
+#define REQUESTS_OF(part) ROWS_OF(part), .cost = &SQL_SERVER_LOGS_##part##_COST
+
+const LogStatements LOG_STATEMENTS[] = {
+    [SLICE_TIME] = {REQUESTS_OF(TIME)},
+    [SLICE_TIME_INSTANT] = {REQUESTS_OF(TIME_INSTANT)},
+    [SLICE_TIME_BUT_NEWEST] = {ROWS_OF(TIME_BUT_NEWEST)},
+    [SLICE_TIME_CHOSEN] = {REQUESTS_OF(TIME_CHOSEN)},
+    [SLICE_DAY] = {ROWS_OF(DAY)},
+    [SLICE_DAY_INSTANT] = {ROWS_OF(DAY_INSTANT)},
+    [SLICE_PAGES] = {ROWS_OF(PAGES)},
+    [SLICE_PAGES_SESSIONS] = {ROWS_OF(PAGES_SESSIONS)},
+    [SLICE_PAGES_EPOCH] = {ROWS_OF(PAGES_EPOCH)},
+};
+/* clang-format on */

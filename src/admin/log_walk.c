@@ -1,0 +1,382 @@
+#include "admin/log_walk.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "admin/log_statements.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "build/sql.h"
+#include "server/copy.h"
+#include "server/query.h"
+#include "server/transaction.h"
+
+enum {
+    SCAN_FACTOR = 20,                 /* rows that are looked at for one that is chosen */
+    READ_TIMEOUT_MS = 30 * 60 * 1000, /* for the one scan where no index helps */
+    VALUES_MOST = 16,
+};
+
+typedef struct {
+    const char *day;
+    int64_t first_page;
+    int64_t last_page; /* belongs to it */
+    int64_t rows;
+} PageDay;
+
+struct LogWalk {
+    Arena *arena;
+    Session *session;
+    const LogTable *table;
+    const LogFilter *filter;
+    const char *before;
+    const char *now;
+    LogDay day;
+    Arena *day_arena;
+    char position[64];   /* where the next slice of the day begins */
+    LIST(PageDay) pages; /* of a walk by pages: read once */
+    bool has_pages;
+    size_t page_day; /* the next of them */
+    int64_t next_page;
+};
+
+static const char EARLIEST[] = "-infinity";
+
+LogWalk *log_walk_new(Session *session, const LogTable *table, const LogFilter *filter,
+                      const char *before, const char *now)
+{
+    Arena *arena = arena_new();
+    LogWalk *walk = arena_alloc(arena, sizeof *walk);
+
+    *walk = (LogWalk){
+        .arena = arena,
+        .session = session,
+        .table = table,
+        .filter = filter,
+        .before = before,
+        .now = now,
+        .day_arena = arena_new(),
+    };
+    return walk;
+}
+
+void log_walk_release(LogWalk **walk)
+{
+    if (*walk == NULL)
+        return;
+    Arena *arena = (*walk)->arena;
+    arena_release(&(*walk)->day_arena);
+    arena_release(&arena);
+    *walk = NULL;
+}
+
+Statement log_walk_statement(LogWalk *walk, Arena *arena, const SqlText *sql)
+{
+    const CatalogTable *table = walk->table->table;
+    const SqlNames names[] = {
+        SQL_NAME("table", table->name),
+        SQL_NAME("time", walk->table->growth->time_column),
+        {"columns", log_table_columns(arena, walk->table)},
+        {0},
+    };
+    StatementContext context = {.catalog = walk->session->catalog, .names = names};
+
+    return statement_make(arena, sql, &context);
+}
+
+static void set_position(LogWalk *walk, const char *position)
+{
+    snprintf(walk->position, sizeof walk->position, "%s", position);
+}
+
+static bool is_by_day(const LogWalk *walk)
+{
+    return walk->table->form == WALK_DAY;
+}
+
+/* A cutoff of days that are text: the day of the cutoff stays, for it is not over then. */
+static const char *cutoff(const LogWalk *walk, Arena *arena)
+{
+    return is_by_day(walk) ? log_day(arena, walk->before) : walk->before;
+}
+
+/* By pages. */
+
+static bool read_pages(LogWalk *walk, Error *error)
+{
+    bool is_epoch = walk->table->growth->form == AGE_EPOCH;
+    Statement statement = log_walk_statement(walk, walk->arena,
+                                             is_epoch ? &SQL_SERVER_LOGS_DAYS_OF_PAGES_EPOCH
+                                                      : &SQL_SERVER_LOGS_DAYS_OF_PAGES);
+    TransactionOptions options = {
+        .kind = TRANSACTION_READ,
+        .statement_timeout_ms = READ_TIMEOUT_MS,
+    };
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (!transaction_begin(walk->session->server, &options, error))
+        return false;
+    bool is_read = query(walk->session->server, &statement, SQL_VALUES({"before", walk->before}),
+                         &rows, error);
+    transaction_rollback(walk->session->server);
+    if (!is_read)
+        return false;
+    for (int row = 0; row < rows_count(rows); row++)
+        list_add(walk->arena, &walk->pages,
+                 ((PageDay){
+                     arena_copy(walk->arena, rows_text(rows, row, "day")),
+                     rows_number(rows, row, "first_page"),
+                     rows_number(rows, row, "last_page"),
+                     rows_number(rows, row, "row_count"),
+                 }));
+    walk->has_pages = true;
+    return true;
+}
+
+static const char *earlier(const char *left, const char *right)
+{
+    return strcmp(left, right) < 0 ? left : right;
+}
+
+/* Midnight at its end, in the form in which PostgreSQL writes instants. */
+static const char *end_of(Arena *arena, const char *day)
+{
+    int64_t instant = 0;
+
+    clock_parse_utc(arena_format(arena, "%s 00:00:00", day), &instant, &(Error){0});
+    return clock_format_utc(arena, instant + INT64_C(86400) * 1000 * 1000);
+}
+
+static void set_day(LogWalk *walk, const char *day)
+{
+    Arena *arena = walk->day_arena;
+
+    walk->day = (LogDay){
+        .day = arena_copy(arena, day),
+        .from = arena_format(arena, "%s 00:00:00", day),
+        .to = earlier(end_of(arena, day), walk->before),
+    };
+}
+
+static bool next_day_by_pages(LogWalk *walk, Error *error)
+{
+    if (!walk->has_pages && !read_pages(walk, error))
+        return false;
+    if (walk->page_day == walk->pages.count) {
+        walk->day = (LogDay){0};
+        return true;
+    }
+    const PageDay *day = &walk->pages.items[walk->page_day++];
+    set_day(walk, day->day);
+    walk->next_page = day->first_page;
+    return true;
+}
+
+/* So many pages that they hold about as many rows of the day. */
+static int64_t pages_for(const PageDay *day, int64_t rows)
+{
+    int64_t pages = day->last_page - day->first_page + 1;
+    double share = (double) rows / (double) (day->rows > 0 ? day->rows : 1);
+    double wanted = share * (double) pages;
+
+    return wanted < 1 ? 1 : wanted > (double) pages ? pages : (int64_t) wanted;
+}
+
+static SliceForm page_form(const LogWalk *walk)
+{
+    if (walk->table->growth->form == AGE_EPOCH)
+        return SLICE_PAGES_EPOCH;
+    return walk->table->growth->rows == PRUNE_SESSIONS ? SLICE_PAGES_SESSIONS : SLICE_PAGES;
+}
+
+static bool slice_by_pages(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, Error *error)
+{
+    const PageDay *day = &walk->pages.items[walk->page_day - 1];
+    SqlValue *values = arena_array(arena, SqlValue, VALUES_MOST);
+
+    slice->is_end = walk->next_page > day->last_page;
+    if (slice->is_end)
+        return true;
+    slice->next_page = walk->next_page + pages_for(day, rows);
+    slice->statements = &LOG_STATEMENTS[page_form(walk)];
+    slice->values = values;
+    values[0] = (SqlValue){"first_page", arena_format(arena, "(%" PRId64 ",0)", walk->next_page)};
+    values[1] = (SqlValue){"last_page", arena_format(arena, "(%" PRId64 ",0)", slice->next_page)};
+    values[2] = (SqlValue){"from", walk->day.from};
+    values[3] = (SqlValue){"to", walk->day.to};
+    values[4] = (SqlValue){"now", walk->now};
+    return copy_values(walk->session->server, values, error);
+}
+
+/* By time. */
+
+static bool is_chosen(const LogWalk *walk)
+{
+    return !walk->filter->is_all && text_equal(walk->table->table->name, SPEND_LOGS);
+}
+
+static const SqlText *next_statement(const LogWalk *walk)
+{
+    if (is_by_day(walk))
+        return &SQL_SERVER_LOGS_NEXT_DAY;
+    return is_chosen(walk) ? &SQL_SERVER_LOGS_NEXT_CHOSEN : &SQL_SERVER_LOGS_NEXT_TIME;
+}
+
+static SliceForm time_form(const LogWalk *walk, bool is_instant)
+{
+    if (is_by_day(walk))
+        return is_instant ? SLICE_DAY_INSTANT : SLICE_DAY;
+    if (is_chosen(walk))
+        return SLICE_TIME_CHOSEN;
+    if (walk->table->growth->rows == PRUNE_BUT_NEWEST)
+        return SLICE_TIME_BUT_NEWEST;
+    return is_instant ? SLICE_TIME_INSTANT : SLICE_TIME;
+}
+
+static bool ask_next(LogWalk *walk, Arena *arena, const char *before, int64_t limit, Rows **rows,
+                     Error *error)
+{
+    Statement statement = log_walk_statement(walk, arena, next_statement(walk));
+    SqlValue values[VALUES_MOST] = {
+        {"from", walk->position},
+        {"before", before},
+        {"limit", arena_format(arena, "%" PRId64, limit)},
+        {"scan", arena_format(arena, "%" PRId64, limit * SCAN_FACTOR)},
+    };
+
+    log_filter_values(walk->filter, values + 4);
+    return query(walk->session->server, &statement, values, rows, error);
+}
+
+/* A column to compare with "as the newest" has no slice of one instant: then all of it is meant. */
+static const char *stop_of(const LogWalk *walk, Arena *arena, const Rows *rows)
+{
+    const char *stop = arena_copy(arena, rows_text(rows, 0, "stop"));
+    int64_t instant;
+
+    if (!rows_boolean(rows, 0, "is_instant") || time_form(walk, true) != SLICE_TIME_BUT_NEWEST ||
+        !clock_parse_utc(stop, &instant, &(Error){0}))
+        return stop;
+    return clock_format_utc(arena, instant + 1000);
+}
+
+static bool set_copy_values(LogWalk *walk, const SqlValue *values, Error *error)
+{
+    /* The statement that found the slice has set the others. */
+    return !is_chosen(walk) || copy_values(walk->session->server, values, error);
+}
+
+static bool slice_by_time(LogWalk *walk, Arena *arena, int64_t limit, LogSlice *slice, Error *error)
+{
+    Rows *rows CLEANUP(rows_release) = NULL;
+    SqlValue *values = arena_array(arena, SqlValue, VALUES_MOST);
+    const char *before = is_by_day(walk) ? arena_format(arena, "%s ", walk->day.day) : walk->day.to;
+
+    if (!ask_next(walk, arena, before, limit, &rows, error))
+        return false;
+    slice->is_end = rows_boolean(rows, 0, "is_end");
+    if (slice->is_end)
+        return true;
+
+    bool is_instant = rows_boolean(rows, 0, "is_instant");
+    SliceForm form = time_form(walk, is_instant);
+    slice->first = arena_copy(arena, rows_text(rows, 0, "first"));
+    slice->last = arena_copy(arena, rows_text(rows, 0, "last"));
+    slice->next = stop_of(walk, arena, rows);
+    /* Times that no calendar has (-infinity) would hold the walk for ever. */
+    slice->is_end = !is_instant && text_equal(slice->next, slice->first);
+    slice->statements = &LOG_STATEMENTS[form];
+    slice->values = values;
+    values[0] = (SqlValue){"from", slice->first};
+    values[1] = (SqlValue){"to", slice->next};
+    values[2] = (SqlValue){"limit", arena_format(arena, "%" PRId64, limit)};
+    log_filter_values(walk->filter, values + 3);
+    return set_copy_values(walk, values, error);
+}
+
+static bool next_day_by_time(LogWalk *walk, Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    Rows *rows CLEANUP(rows_release) = NULL;
+    const char *from = walk->day.day == NULL ? is_by_day(walk) ? "" : EARLIEST
+                       : is_by_day(walk)     ? arena_format(arena, "%s ", walk->day.day)
+                                             : walk->day.to;
+
+    set_position(walk, from);
+    if (!transaction_begin(walk->session->server, &(TransactionOptions){.kind = TRANSACTION_READ},
+                           error))
+        return false;
+    bool is_found = ask_next(walk, arena, cutoff(walk, arena), 1, &rows, error);
+    transaction_rollback(walk->session->server);
+    if (!is_found)
+        return false;
+
+    arena_release(&walk->day_arena);
+    walk->day_arena = arena_new();
+    walk->day = (LogDay){0};
+    if (rows_boolean(rows, 0, "is_end"))
+        return true;
+    const char *first = rows_text(rows, 0, "first");
+    set_day(walk, is_by_day(walk) ? first : log_day(arena, first));
+    set_position(walk, first);
+    return true;
+}
+
+/* Both. */
+
+bool log_walk_next_day(LogWalk *walk, LogDay *day, Error *error)
+{
+    bool is_found = walk->table->form == WALK_PAGES ? next_day_by_pages(walk, error)
+                                                    : next_day_by_time(walk, error);
+
+    *day = walk->day;
+    return is_found;
+}
+
+bool log_walk_slice(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, Error *error)
+{
+    *slice = (LogSlice){0};
+    return walk->table->form == WALK_PAGES ? slice_by_pages(walk, arena, rows, slice, error)
+                                           : slice_by_time(walk, arena, rows, slice, error);
+}
+
+bool log_walk_advance(LogWalk *walk, const LogSlice *slice)
+{
+    if (slice->is_end)
+        return true;
+    if (walk->table->form == WALK_PAGES) {
+        walk->next_page = slice->next_page;
+        return walk->next_page > walk->pages.items[walk->page_day - 1].last_page;
+    }
+    set_position(walk, slice->next);
+    return !is_by_day(walk) && strcmp(walk->position, walk->day.to) >= 0;
+}
+
+/* Counting. */
+
+static SliceForm whole_form(const LogWalk *walk)
+{
+    return walk->table->form == WALK_PAGES ? page_form(walk) : time_form(walk, false);
+}
+
+bool log_walk_count(LogWalk *walk, int64_t most, int64_t *count, Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    Rows *rows CLEANUP(rows_release) = NULL;
+    Statement statement = log_walk_statement(walk, arena, LOG_STATEMENTS[whole_form(walk)].count);
+    SqlValue values[VALUES_MOST] = {
+        {"from", is_by_day(walk) ? "" : EARLIEST},
+        {"to", cutoff(walk, arena)},
+        {"first_page", "(0,0)"},
+        {"last_page", arena_format(arena, "(%" PRIu32 ",0)", UINT32_MAX)},
+        {"now", walk->now},
+        {"most", arena_format(arena, "%" PRId64, most)},
+    };
+
+    log_filter_values(walk->filter, values + 6);
+    if (!query(walk->session->server, &statement, values, &rows, error))
+        return false;
+    *count = rows_number(rows, 0, "row_count");
+    return true;
+}

@@ -1,0 +1,70 @@
+/*
+ * log_walk.h - the old rows of a table, day by day and slice by slice.
+ *
+ * A slice is what one batch changes: at most so many rows, all of one UTC day, found without
+ * reading anything else. The walk goes on only when it is told that a slice is done, so a batch may
+ * be tried again.
+ */
+#ifndef ADMIN_LOG_WALK_H
+#define ADMIN_LOG_WALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "admin/log_filter.h"
+#include "admin/log_table.h"
+#include "base/error.h"
+#include "base/sql.h"
+#include "server/statement.h"
+
+/* The statements for one form of slice; NULL where the form has none. */
+typedef struct {
+    const SqlText *count;
+    const SqlText *remove; /* DELETE */
+    const SqlText *archive;
+    const SqlText *cost;
+} LogStatements;
+
+typedef struct {
+    const LogStatements *statements;
+    const SqlValue *values; /* of those statements; ends with a NULL name */
+    bool is_end;            /* nothing is left of the day: there is no slice */
+    const char *first;      /* the oldest and the newest time in it; NULL: not known */
+    const char *last;
+    const char *next; /* where the walk goes on; its own */
+    int64_t next_page;
+} LogSlice;
+
+typedef struct LogWalk LogWalk;
+
+/* before is the cutoff, UTC as PostgreSQL writes it; everything given must outlive the walk.  now
+ * is for what may only go when it has expired. */
+LogWalk *log_walk_new(Session *session, const LogTable *table, const LogFilter *filter,
+                      const char *before, const char *now);
+void log_walk_release(LogWalk **walk);
+
+/* The next day that has old rows, as 'YYYY-MM-DD', and its bounds as instants; *day is NULL at the
+ * end.  The rest of the day before is passed over.  In a transaction of its own. */
+typedef struct {
+    const char *day;
+    const char *from;
+    const char *to;
+} LogDay;
+
+bool log_walk_next_day(LogWalk *walk, LogDay *day, Error *error);
+
+/* The next slice of the day, inside a transaction in which it is changed.  Also sets the values
+ * that a COPY needs. */
+bool log_walk_slice(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, Error *error);
+
+/* The slice is done; true when it was the last one of the day, so that nobody need ask. */
+bool log_walk_advance(LogWalk *walk, const LogSlice *slice);
+
+/* A statement of a slice made ready for the table. */
+Statement log_walk_statement(LogWalk *walk, Arena *arena, const SqlText *sql);
+
+/* How many rows there are before the cutoff, counted up to a limit: in a transaction of the caller.
+ */
+bool log_walk_count(LogWalk *walk, int64_t most, int64_t *rows, Error *error);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * prune.h - retention: old rows go, into an archive first.
+ *
+ * Archive and delete are one statement, so what is archived is what was deleted. Batches follow
+ * time, each reads only what it deletes, and the cutoff is one instant for all of them. See
+ * series.h for what a batch leaves on the disk and in the journal.
+ */
+#ifndef ADMIN_PRUNE_H
+#define ADMIN_PRUNE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "admin/log_filter.h"
+#include "admin/log_guard.h"
+#include "admin/log_table.h"
+#include "base/error.h"
+#include "operation/plan.h"
+#include "operation/series.h"
+#include "operation/session.h"
+#include "operation/throttle.h"
+
+typedef struct {
+    int64_t before;   /* the cutoff: rows older than this instant */
+    int64_t now;      /* the present, for what must have expired */
+    Words tables;     /* as log_tables_choose takes them */
+    LogChoice choice; /* of requests only */
+    bool no_archive;
+    bool no_ledger;
+    bool allow_uncovered; /* also days whose totals do not cover their requests */
+    bool allow_short;     /* a cutoff younger than the longest budget window */
+    bool is_exact;        /* count every row for the plan, however many there are */
+    Words accepted;       /* columns that do not matter, as in guard.h */
+    Pace pace;
+} PruneRequest;
+
+/* What became of one table. */
+typedef struct {
+    const char *table;
+    int64_t rows;
+    LIST(UncoveredDay) uncovered; /* days that were kept */
+} PrunedTable;
+
+typedef struct {
+    Session *session;
+    const PruneRequest *request;
+    const char *before; /* UTC, as PostgreSQL writes it */
+    const char *now;
+    LogTables tables;
+    LogFilter filter;
+    Plan plan;
+    LIST(PrunedTable) pruned; /* after the work, in the plan's order */
+} Prune;
+
+/*
+ * Counts what would go.  OUTCOME_REFUSED when the cutoff is younger than a budget window or when
+ * columns that nobody knows refer to the rows, OUTCOME_USAGE when requests are chosen and no table
+ * of requests is meant.
+ */
+bool prune_plan(Session *session, const PruneRequest *request, Prune *prune, Error *error);
+
+/* The change of the plan, for series_run; context is the Prune. */
+SeriesWork prune_work;
+
+#endif

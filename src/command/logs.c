@@ -1,0 +1,18 @@
+/* logs - what grows: how large it is, and retention. */
+#include "command/commands.h"
+
+#include "cli/options.h"
+
+typedef struct {
+    CommonOptions common;
+} LogsOptions;
+
+static const Command *const SUBCOMMANDS[] = {&LOGS_PRUNE, NULL};
+
+const Command LOGS = {
+    .name = "logs",
+    .summary = "retention of everything that grows",
+    .groups = {INCLUDE_COMMON(LogsOptions, common)},
+    .options_size = sizeof(LogsOptions),
+    .subcommands = SUBCOMMANDS,
+};
