@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/cleanup.h"
 #include "base/text.h"
 #include "cli/progress.h"
 
@@ -88,6 +89,16 @@ void batches_print(const Call *call, const Plan *plan, const SeriesResult *resul
                text_bytes(arena, result->file_bytes));
     if (result->csv_bytes > 0)
         printf("To take it back: litellm-dba undo %" PRId64 "\n", result->operation);
+}
+
+void batches_report(const Call *call, const Plan *plan, const SeriesResult *result)
+{
+    if (common_format(common_options(call)) != FORMAT_JSON) {
+        batches_print(call, plan, result);
+        return;
+    }
+    Document *document CLEANUP(document_release) = batches_document(plan, result);
+    document_print(document, stdout);
 }
 
 bool batches_conclude(const Call *call, const SeriesResult *result, Error *error)

@@ -27,6 +27,9 @@ Document *batches_document(const Plan *plan, const SeriesResult *result);
 /* The result in sentences on stdout. */
 void batches_print(const Call *call, const Plan *plan, const SeriesResult *result);
 
+/* All there is to say for a command that has nothing to add: sentences, an object with --json. */
+void batches_report(const Call *call, const Plan *plan, const SeriesResult *result);
+
 /* OUTCOME_BACKLOG_LEFT with the reason, when it stopped before its end. */
 bool batches_conclude(const Call *call, const SeriesResult *result, Error *error);
 

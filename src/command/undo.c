@@ -7,9 +7,11 @@
 #include "base/cleanup.h"
 #include "base/parse.h"
 #include "cli/options.h"
+#include "command/batches.h"
 #include "command/change.h"
 #include "command/session.h"
 #include "operation/undo.h"
+#include "operation/undo_series.h"
 
 typedef struct {
     CommonOptions common;
@@ -21,6 +23,50 @@ static const char THEIRS[] = "theirs";
 static const char MINE[] = "mine";
 static const char *const KEEPS[] = {THEIRS, MINE, NULL};
 
+static const char *question(const Call *call, const Undo *undo)
+{
+    return arena_format(call->arena, "Undo operation %" PRId64 "?", undo->operation);
+}
+
+static bool run_change(const Call *call, Session *session, Undo *undo, Error *error)
+{
+    const UndoOptions *options = call->options;
+    OperationRequest request = {
+        .plan = &undo->plan,
+        .undoes = undo->operation,
+        .work = undo_work,
+        .context = undo,
+    };
+    ChangeDecision decision;
+
+    if (!change_decide(call, &options->change, &undo->plan, question(call, undo), &decision, error))
+        return false;
+    return decision == CHANGE_STOPS || change_run(call, &options->change, session, &request,
+                                                  decision, OUTCOME_COMPLETED, error);
+}
+
+static bool run_series(const Call *call, Session *session, Undo *undo, Error *error)
+{
+    const UndoOptions *options = call->options;
+    SeriesRequest request = {
+        .plan = &undo->plan,
+        .undoes = undo->operation,
+        .work = undo_series_work,
+        .context = undo,
+    };
+    ChangeDecision decision;
+    SeriesResult result;
+
+    if (!change_decide(call, &options->change, &undo->plan, question(call, undo), &decision, error))
+        return false;
+    if (decision == CHANGE_STOPS)
+        return true;
+    if (!batches_run(call, &options->change, session, &request, decision, &result, error))
+        return false;
+    batches_report(call, &undo->plan, &result);
+    return batches_conclude(call, &result, error);
+}
+
 static bool run(const Call *call, Error *error)
 {
     const UndoOptions *options = call->options;
@@ -28,26 +74,13 @@ static bool run(const Call *call, Error *error)
     Session *session CLEANUP(session_close) = NULL;
     int64_t operation;
     Undo undo;
-    ChangeDecision decision;
 
     if (!parse_number(call->operands[0], 1, INT64_MAX, &operation, error) ||
         !command_session(call, SESSION_CHANGES, &session, error) ||
-        !undo_plan(session, operation, keep, &undo, error) ||
-        !change_decide(call, &options->change, &undo.plan,
-                       arena_format(call->arena, "Undo operation %" PRId64 "?", operation),
-                       &decision, error))
+        !undo_plan(session, operation, keep, &undo, error))
         return false;
-    if (decision == CHANGE_STOPS)
-        return true;
-
-    OperationRequest request = {
-        .plan = &undo.plan,
-        .undoes = operation,
-        .work = undo_work,
-        .context = &undo,
-    };
-    return change_run(call, &options->change, session, &request, decision, OUTCOME_COMPLETED,
-                      error);
+    return undo.is_series ? run_series(call, session, &undo, error)
+                          : run_change(call, session, &undo, error);
 }
 
 static const Option OPTIONS[] = {

@@ -10,7 +10,8 @@
 
 #define INSUFFICIENT_PRIVILEGE "42501"
 
-Statement stage_statement(Session *session, const PreimageFile *file, const SqlText *sql)
+Statement stage_statement(Session *session, Arena *arena, const PreimageFile *file,
+                          const SqlText *sql)
 {
     const SqlNames names[] = {
         SQL_NAME("table", file->table),
@@ -19,7 +20,7 @@ Statement stage_statement(Session *session, const PreimageFile *file, const SqlT
         SQL_NAME("column", file->edited_column == NULL ? "" : file->edited_column),
         {0},
     };
-    return statement_make(session->arena, sql,
+    return statement_make(arena, sql,
                           &(StatementContext){.catalog = session->catalog, .names = names});
 }
 
@@ -40,14 +41,11 @@ static bool require_columns(Session *session, const PreimageFile *file, const ch
     return true;
 }
 
-/* A range that begins behind the header. */
 static bool copy_header(Session *session, Arena *arena, const PreimageFile *file, Error *error)
 {
     Text *header = text_new(arena);
     size_t count = 0;
 
-    if (file->offset == 0)
-        return true;
     while (file->columns[count] != NULL)
         count++;
     sheet_add_row(header, file->columns, NULL, count, SHEET_QUOTE_NEEDED);
@@ -68,8 +66,9 @@ static bool copy_file(Session *session, const char *folder, const PreimageFile *
     const char *data;
     size_t size;
 
+    /* A range that begins behind the header has none. */
     if (!unpacker_open(arena, &source, &unpacker, error) ||
-        !copy_header(session, arena, file, error))
+        (file->offset > 0 && !copy_header(session, arena, file, error)))
         return false;
     for (;;) {
         if (!unpacker_next(unpacker, &data, &size, error))
@@ -92,20 +91,42 @@ static bool make_table(Session *session, const Statement *statement, Error *erro
     return false;
 }
 
-bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error)
+/* The staging table, and the beginning of a COPY into it. */
+static bool begin_stage(Session *session, const PreimageFile *file, Error *error)
 {
+    Arena *arena CLEANUP(arena_release) = arena_new();
     bool is_edit = preimage_is_edit(file->kind);
     const SqlText *create = is_edit ? &SQL_SERVER_UNDO_STAGE_EDITS : &SQL_SERVER_UNDO_STAGE_ROWS;
-    Statement made = stage_statement(session, file, create);
-    Statement copy = stage_statement(session, file, &SQL_SERVER_UNDO_STAGE_COPY);
-    Statement analyze = stage_statement(session, file, &SQL_SERVER_UNDO_STAGE_ANALYZE);
+    Statement made = stage_statement(session, arena, file, create);
+    Statement copy = stage_statement(session, arena, file, &SQL_SERVER_UNDO_STAGE_COPY);
+
+    return require_columns(session, file, is_edit ? file->key : file->columns, error) &&
+           make_table(session, &made, error) && copy_in_begin(session->server, &copy, error);
+}
+
+static bool end_stage(Session *session, const PreimageFile *file, Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    Statement analyze = stage_statement(session, arena, file, &SQL_SERVER_UNDO_STAGE_ANALYZE);
     int64_t rows;
 
-    if (!require_columns(session, file, is_edit ? file->key : file->columns, error))
-        return false;
-    return make_table(session, &made, error) && copy_in_begin(session->server, &copy, error) &&
-           copy_file(session, folder, file, error) && copy_in_end(session->server, &rows, error) &&
+    return copy_in_end(session->server, &rows, error) &&
            query_execute(session->server, &analyze, SQL_NO_VALUES, NULL, error);
+}
+
+bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error)
+{
+    return begin_stage(session, file, error) && copy_file(session, folder, file, error) &&
+           end_stage(session, file, error);
+}
+
+bool stage_load_rows(Session *session, const PreimageFile *file, const char *rows, size_t size,
+                     Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+
+    return begin_stage(session, file, error) && copy_header(session, arena, file, error) &&
+           copy_in_write(session->server, rows, size, error) && end_stage(session, file, error);
 }
 
 static void read_rows(const Rows *rows, const PreimageFile *file, StageComparison *comparison)
@@ -147,7 +168,8 @@ static void read_edits(const Rows *rows, StageComparison *comparison)
 bool stage_compare(Session *session, const PreimageFile *file, StageComparison *comparison,
                    Error *error)
 {
-    Statement statement = stage_statement(session, file, comparing(file));
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    Statement statement = stage_statement(session, arena, file, comparing(file));
     Rows *rows CLEANUP(rows_release) = NULL;
 
     if (!query(session->server, &statement, SQL_VALUES({"column", file->edited_column}), &rows,
@@ -163,7 +185,8 @@ bool stage_compare(Session *session, const PreimageFile *file, StageComparison *
 
 bool stage_drop(Session *session, Error *error)
 {
-    Statement statement = statement_make(session->arena, &SQL_SERVER_UNDO_STAGE_DROP, NULL);
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    Statement statement = statement_make(arena, &SQL_SERVER_UNDO_STAGE_DROP, NULL);
 
     return query_execute(session->server, &statement, SQL_NO_VALUES, NULL, error);
 }

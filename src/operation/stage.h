@@ -8,6 +8,7 @@
 #define OPERATION_STAGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -27,6 +28,10 @@ typedef struct {
 /* Fails as OUTCOME_REFUSED when the table or one of the file's columns is no longer there. */
 bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error);
 
+/* The same with rows at hand: whole rows of CSV in the file's columns, without a header. */
+bool stage_load_rows(Session *session, const PreimageFile *file, const char *rows, size_t size,
+                     Error *error);
+
 bool stage_compare(Session *session, const PreimageFile *file, StageComparison *comparison,
                    Error *error);
 
@@ -34,6 +39,7 @@ bool stage_compare(Session *session, const PreimageFile *file, StageComparison *
 bool stage_drop(Session *session, Error *error);
 
 /* A statement of sql/server/undo made ready for the file's table, key and column. */
-Statement stage_statement(Session *session, const PreimageFile *file, const SqlText *sql);
+Statement stage_statement(Session *session, Arena *arena, const PreimageFile *file,
+                          const SqlText *sql);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "build/sql.h"
 #include "operation/record.h"
+#include "operation/undo_series.h"
 #include "server/query.h"
 #include "server/transaction.h"
 
@@ -16,13 +17,26 @@ static const SqlValue NO_VALUES[] = {{NULL, NULL}};
 
 /* Which operation. */
 
-static bool require_in_force(const JournalOperation *found, int64_t operation, Error *error)
+/* A series stays in force as far as it came, however it ended. */
+static bool was_in_force(const JournalOperation *found, const PlannedRecord *planned)
 {
-    if (found == NULL) {
-        fail(error, OUTCOME_USAGE, "the journal has no operation %" PRId64, operation);
-        return fail_hint(error, "\"litellm-dba journal list\" shows what there is.");
-    }
-    if (!text_equal(found->outcome, outcome_name(OUTCOME_COMPLETED))) {
+    if (planned->style == RECORD_SERIES)
+        return text_equal(found->state, "ended") && found->rows > 0;
+    return text_equal(found->outcome, outcome_name(OUTCOME_COMPLETED));
+}
+
+static bool require_known(const JournalOperation *found, int64_t operation, Error *error)
+{
+    if (found != NULL)
+        return true;
+    fail(error, OUTCOME_USAGE, "the journal has no operation %" PRId64, operation);
+    return fail_hint(error, "\"litellm-dba journal list\" shows what there is.");
+}
+
+static bool require_in_force(const JournalOperation *found, const PlannedRecord *planned,
+                             int64_t operation, Error *error)
+{
+    if (!was_in_force(found, planned)) {
         fail(error, OUTCOME_REFUSED, "operation %" PRId64 " changed nothing", operation);
         return fail_detail(error, "Its outcome is \"%s\".", found->outcome);
     }
@@ -52,27 +66,23 @@ static bool require_same_database(const Session *session, const PlannedRecord *p
     return fail_hint(error, "Name that database with --dbname.");
 }
 
-static bool read_events(Session *session, int64_t operation, Undo *undo, Error *error)
+static bool read_events(Session *session, int64_t operation, PlannedRecord *planned,
+                        PreparedRecord *prepared, Error *error)
 {
     const JournalEvent *events;
     size_t count;
-    PlannedRecord planned = {0};
-    PreparedRecord prepared = {0};
 
     if (!journal_events(session->journal, session->arena, operation, &events, &count, error))
         return false;
     for (size_t at = 0; at < count; at++) {
         if (text_equal(events[at].kind, journal_kind_name(JOURNAL_PLANNED)) &&
-            !record_read_planned(session->arena, events[at].body, &planned, error))
+            !record_read_planned(session->arena, events[at].body, planned, error))
             return false;
         if (text_equal(events[at].kind, journal_kind_name(JOURNAL_PREPARED)) &&
-            !record_read_prepared(session->arena, events[at].body, &prepared, error))
+            !record_read_prepared(session->arena, events[at].body, prepared, error))
             return false;
     }
-    undo->files = prepared.files;
-    undo->file_count = prepared.file_count;
-    undo->folder = state_operation_folder(session->arena, &session->state, operation);
-    return require_same_database(session, &planned, operation, error);
+    return true;
 }
 
 static bool verify_files(Session *session, const Undo *undo, Error *error)
@@ -172,24 +182,49 @@ static bool plan_files(Session *session, Undo *undo, Error *error)
     return true;
 }
 
+/* What is there now decides what each file would do. */
+static bool plan_change(Session *session, Undo *undo, Error *error)
+{
+    if (!verify_files(session, undo, error) ||
+        !transaction_begin(session->server, &(TransactionOptions){.kind = TRANSACTION_SCRATCH},
+                           error))
+        return false;
+    bool is_planned = plan_files(session, undo, error);
+    transaction_rollback(session->server);
+    return is_planned;
+}
+
+static bool plan_series(Session *session, Undo *undo, Error *error)
+{
+    if (undo->keep == UNDO_KEEPS_MINE) {
+        fail(error, OUTCOME_USAGE, "--keep mine is not for work in batches");
+        return fail_hint(error, "What others changed since stays as it is.");
+    }
+    return undo_series_plan(session, undo, error);
+}
+
 bool undo_plan(Session *session, int64_t operation, UndoKeep keep, Undo *undo, Error *error)
 {
     const JournalOperation *found;
+    PlannedRecord planned = {0};
+    PreparedRecord prepared = {0};
 
     *undo = (Undo){.operation = operation, .keep = keep, .plan = {.command = session->command}};
     undo->plan.values = NO_VALUES;
     if (!journal_find(session->journal, session->arena, operation, &found, error) ||
-        !require_in_force(found, operation, error) ||
-        !read_events(session, operation, undo, error) || !verify_files(session, undo, error) ||
-        !transaction_begin(session->server, &(TransactionOptions){.kind = TRANSACTION_SCRATCH},
-                           error))
+        !require_known(found, operation, error) ||
+        !read_events(session, operation, &planned, &prepared, error) ||
+        !require_in_force(found, &planned, operation, error) ||
+        !require_same_database(session, &planned, operation, error))
         return false;
-
-    bool is_planned = plan_files(session, undo, error);
-    transaction_rollback(session->server);
-    if (is_planned)
-        plan_seal(&undo->plan, session->arena, session->fingerprint, "");
-    return is_planned;
+    undo->files = prepared.files;
+    undo->file_count = prepared.file_count;
+    undo->folder = state_operation_folder(session->arena, &session->state, operation);
+    if (planned.style == RECORD_SERIES ? !plan_series(session, undo, error)
+                                       : !plan_change(session, undo, error))
+        return false;
+    plan_seal(&undo->plan, session->arena, session->fingerprint, "");
+    return true;
 }
 
 /* The work. */
@@ -198,7 +233,8 @@ static bool change(Operation *operation, const PreimageFile *file, const SqlText
                    PreimageKind kind, Error *error)
 {
     Step step = {
-        .statement = stage_statement(operation_session(operation), file, sql),
+        .statement = stage_statement(operation_session(operation),
+                                     operation_session(operation)->arena, file, sql),
         .values = SQL_NO_VALUES,
         .kind = kind,
         .what = origin(operation_session(operation)->arena, file),
@@ -223,8 +259,8 @@ static bool change(Operation *operation, const PreimageFile *file, const SqlText
 static bool lock(Operation *operation, const PreimageFile *file, Error *error)
 {
     Session *session = operation_session(operation);
-    Statement teams = stage_statement(session, file, &SQL_SERVER_UNDO_LOCK_TEAMS);
-    Statement rows = stage_statement(session, file, &SQL_SERVER_UNDO_LOCK_ROWS);
+    Statement teams = stage_statement(session, session->arena, file, &SQL_SERVER_UNDO_LOCK_TEAMS);
+    Statement rows = stage_statement(session, session->arena, file, &SQL_SERVER_UNDO_LOCK_ROWS);
 
     if (text_equal(file->table, "LiteLLM_TeamTable") &&
         !operation_prepare(operation, &teams, SQL_NO_VALUES, error))

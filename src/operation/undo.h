@@ -26,6 +26,7 @@ typedef enum {
 
 typedef struct {
     int64_t operation;
+    bool is_series; /* it worked in many transactions, and is taken back so: see undo_series.h */
     UndoKeep keep;
     const char *folder;
     const PreimageFile *files;

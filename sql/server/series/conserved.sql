@@ -15,6 +15,7 @@ SELECT s.relid::regclass::text AS table_name, s.row_count - s.before AS row_coun
                    AS before
           FROM pg_stat_xact_user_tables AS x
          WHERE x.n_tup_ins + x.n_tup_upd + x.n_tup_del > 0) AS s
+  JOIN pg_class AS c ON c.oid = s.relid AND c.relnamespace <> pg_my_temp_schema()
  WHERE s.row_count > s.before
    AND s.relid NOT IN (SELECT t.relid
                          FROM pg_partition_tree(quote_ident(:'table'::text)::regclass) AS t
