@@ -224,15 +224,23 @@ static bool work_slice(Series *series, void *context, SeriesBatch *batch, Error 
                           : delete_slice(series, job, batch, error);
 }
 
+/* Notes alone are no part of an archive. */
+static const char *place_of(Series *series, const Job *job, const LogDay *day)
+{
+    Arena *arena = series_session(series)->arena;
+
+    return archives(job) ? archive_place(arena, job->table->table->name, day->day)
+                         : series_place(series, arena);
+}
+
 /* What an archive or a ledger needs; otherwise there is nothing to keep. */
 static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
 {
-    Arena *arena = series_session(series)->arena;
     bool has_rows = archives(job);
     SeriesFile file = {
         .kind = PREIMAGE_DELETED,
         .table = job->table->table->name,
-        .place = archive_place(arena, job->table->table->name, day->day),
+        .place = place_of(series, job, day),
         .columns = has_rows ? job->columns : NULL,
         .has_costs = job->has_costs,
         .day = day->day,

@@ -207,6 +207,13 @@ bool folder_remove(const char *path, Error *error)
     return folder_sync(path_folder(arena, path), error);
 }
 
+bool folder_remove_empty(const char *path, Error *error)
+{
+    if (rmdir(path) == 0 || errno == ENOTEMPTY || errno == EEXIST || errno == ENOENT)
+        return true;
+    return file_fail(error, errno, "remove", path);
+}
+
 bool folder_sync(const char *path, Error *error)
 {
     int folder CLEANUP(file_close) = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

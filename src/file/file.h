@@ -37,6 +37,9 @@ bool folder_make_new(const char *path, Error *error);
 /* With the files in it; a folder inside is a failure.  Gone, or never there: both are true. */
 bool folder_remove(const char *path, Error *error);
 
+/* Unless there is something in it; then, and when it was never there, nothing happens. */
+bool folder_remove_empty(const char *path, Error *error);
+
 /* What was made, renamed or removed in the folder is on disk when this returns true. */
 bool folder_sync(const char *path, Error *error);
 

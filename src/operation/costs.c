@@ -1,5 +1,6 @@
 #include "operation/costs.h"
 
+#include <math.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,6 +102,12 @@ static LedgerLine *new_line(Costs *costs, const LedgerLine *key)
     return line;
 }
 
+/* One request that cost "not a number" must not take the sum of all others with it. */
+static double money(double spend)
+{
+    return isfinite(spend) ? spend : 0;
+}
+
 void costs_add(Costs *costs, const LedgerLine *added)
 {
     LedgerLine key = key_of(added);
@@ -111,9 +118,9 @@ void costs_add(Costs *costs, const LedgerLine *added)
     line->prompt_tokens += added->prompt_tokens;
     line->completion_tokens += added->completion_tokens;
     line->total_tokens += added->total_tokens;
-    line->spend += added->spend;
+    line->spend += money(added->spend);
     costs->requests += added->requests;
-    costs->spend += added->spend;
+    costs->spend += money(added->spend);
 }
 
 void costs_add_all(Costs *costs, const Costs *others)

@@ -1,7 +1,5 @@
 #include "operation/put_back.h"
 
-#include <inttypes.h>
-
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "build/sql.h"
@@ -112,8 +110,7 @@ static bool open_file(Series *series, const PreimageFile *file, Error *error)
     SeriesFile result = {
         .kind = WAYS[file->kind].leaves,
         .table = file->table,
-        .place = arena_format(series_session(series)->arena, "operations/%06" PRId64,
-                              series_so_far(series)->operation),
+        .place = series_place(series, series_session(series)->arena),
         .columns = file->columns,
     };
 

@@ -73,6 +73,11 @@ void series_stop(Series *series, const char *why)
 
 /* Files. */
 
+const char *series_place(const Series *series, Arena *arena)
+{
+    return arena_format(arena, "operations/%06" PRId64, series->result->operation);
+}
+
 bool series_open_file(Series *series, const SeriesFile *file, Error *error)
 {
     if (!series_close_file(series, error))

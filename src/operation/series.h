@@ -76,6 +76,9 @@ typedef struct {
     void *context;
 } SeriesFile;
 
+/* The operation's own folder, for files that belong nowhere else. */
+const char *series_place(const Series *series, Arena *arena);
+
 bool series_open_file(Series *series, const SeriesFile *file, Error *error);
 bool series_close_file(Series *series, Error *error);
 

@@ -116,7 +116,8 @@ bool series_file_conclude(Session *session, int64_t operation, const SeriesRecor
                           Costs *costs, const char *folder, Error *error)
 {
     return (record->batches == 0 || append_done(session, operation, record, costs, error)) &&
-           archive_part_forget(folder, record->file.name, error);
+           archive_part_forget(folder, record->file.name, error) &&
+           folder_remove_empty(folder, error);
 }
 
 bool series_file_close(Session *session, int64_t operation, SeriesOpenFile *file,

@@ -5,6 +5,8 @@
 --          prompt_tokens int8, completion_tokens int8, total_tokens int8, spend float8
 -- writes
 -- needs    PostgreSQL 13
+--
+-- A spend that is no number counts as nothing.
 
 WITH gone AS (
     DELETE FROM :"table" AS l
@@ -21,6 +23,6 @@ SELECT coalesce(team_id, '') AS team_id,
        sum(prompt_tokens)::int8 AS prompt_tokens,
        sum(completion_tokens)::int8 AS completion_tokens,
        sum(total_tokens)::int8 AS total_tokens,
-       sum(spend) AS spend
+       coalesce(sum(spend) FILTER (WHERE spend BETWEEN -1e300 AND 1e300), 0) AS spend
   FROM gone
  GROUP BY 1, 2, 3, 4;
