@@ -77,6 +77,21 @@ static Document *describe(const ArchiveRun *run)
     return document;
 }
 
+/* What a run left behind that died while it wrote this. */
+static bool sweep(Arena *arena, const char *folder, const char *name, Error *error)
+{
+    const char *const *names;
+    size_t count;
+
+    if (!folder_list(arena, folder, &names, &count, error))
+        return false;
+    for (size_t at = 0; at < count; at++)
+        if (text_starts_with(names[at], name) && text_ends_with(names[at], ".new") &&
+            !file_remove(path_join(arena, folder, names[at]), error))
+            return false;
+    return true;
+}
+
 bool archive_run_write(const char *state, const ArchiveRun *run, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
@@ -85,7 +100,7 @@ bool archive_run_write(const char *state, const ArchiveRun *run, Error *error)
     const char *text = document_dump(arena, document, 2);
     const char *name = arena_format(arena, "%06" PRId64 ".json", run->operation);
 
-    return folder_make(folder, error) &&
+    return folder_make(folder, error) && sweep(arena, folder, name, error) &&
            file_replace(path_join(arena, folder, name), text, strlen(text), error) &&
            folder_sync(path_folder(arena, folder), error);
 }

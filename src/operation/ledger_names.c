@@ -55,6 +55,7 @@ static bool look_up(Session *session, Arena *arena, const LedgerLine *lines, siz
 {
     StatementContext context = {.catalog = session->catalog};
     Statement statement = statement_make(arena, &SQL_SERVER_LEDGER_NAMES, &context);
+    TransactionOptions options = {.kind = TRANSACTION_READ, .finishes = true};
     Words keys = {0}, teams = {0}, users = {0};
 
     for (size_t at = 0; at < count; at++) {
@@ -62,7 +63,7 @@ static bool look_up(Session *session, Arena *arena, const LedgerLine *lines, siz
         list_add(arena, &teams, lines[at].team_id);
         list_add(arena, &users, lines[at].user_id);
     }
-    if (!transaction_begin(session->server, &(TransactionOptions){.kind = TRANSACTION_READ}, error))
+    if (!transaction_begin(session->server, &options, error))
         return false;
     bool is_found =
         query(session->server, &statement,

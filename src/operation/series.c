@@ -18,7 +18,7 @@
 #include "server/transaction.h"
 
 enum {
-    ATTEMPTS = 8,
+    ATTEMPTS = 5,
     FIRST_PAUSE_MS = 50,
     LONGEST_PAUSE_MS = 2000,
     /* The log's growth and what else was changed are asked for in so many batches at the start,
@@ -443,6 +443,15 @@ static void sum_up(Series *series, int64_t began_ms)
                                        (double) series->measured_rows);
 }
 
+/* A signal between two batches ends the series like any other reason to stop. */
+static bool is_stopped(Series *series, const Error *error)
+{
+    if (error->outcome != OUTCOME_INTERRUPTED && error->outcome != OUTCOME_TERMINATED)
+        return false;
+    series_stop(series, "a signal asked for it");
+    return true;
+}
+
 static bool run(Series *series, Error *error)
 {
     const SeriesRequest *request = series->request;
@@ -456,8 +465,8 @@ static bool run(Series *series, Error *error)
         return false;
     }
 
-    bool is_done =
-        request->work(series, request->context, error) && series_close_file(series, error);
+    bool is_done = (request->work(series, request->context, error) || is_stopped(series, error)) &&
+                   series_close_file(series, error);
     sum_up(series, began_ms);
     if (request->rehearse)
         return is_done;

@@ -42,7 +42,7 @@ static bool send_start(Server *server, const SqlText *begin, const char *const *
 {
     PGconn *connection = server->connection;
 
-    if (interrupt_requested())
+    if (!server->ignores_signals && interrupt_requested())
         return interrupt_fail(error);
     if (PQenterPipelineMode(connection) == 0 ||
         PQsendQueryParams(connection, begin->text, 0, NULL, NULL, NULL, NULL, 0) == 0 ||
@@ -135,8 +135,8 @@ static bool start_or_clean_up(Server *server, const TransactionOptions *options,
 
     server->kind = options->kind;
     server->answer_within_ms = statement_ms + ANSWER_GRACE_MS;
-    server->in_transaction = start(server, options, error);
     server->ignores_signals = options->finishes;
+    server->in_transaction = start(server, options, error);
     if (!server->in_transaction)
         run_rollback(server);
     return server->in_transaction;

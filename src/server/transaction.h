@@ -32,7 +32,7 @@ typedef struct {
     int64_t lock_timeout_ms;      /* 0: 3 s */
     int64_t statement_timeout_ms; /* 0: 60 s */
     int64_t idle_timeout_ms;      /* 0: 60 s between two of our statements */
-    bool finishes;                /* it is short: signals wait for its end */
+    bool finishes;                /* it is short: signals wait for its end, or came before */
 } TransactionOptions;
 
 /* Connects anew when the connection was lost since, provided it leads to the same server. */

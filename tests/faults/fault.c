@@ -23,6 +23,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -53,6 +54,7 @@ static bool is_server[FILES];
 static bool is_cut[FILES];
 static long counted;
 static bool has_struck;
+static pthread_mutex_t counting = PTHREAD_MUTEX_INITIALIZER; /* a second thread writes files */
 
 #define REAL(name) \
     static __typeof__(&name) real; \
@@ -193,6 +195,19 @@ static Verdict stay(const char *action)
     return strike(action);
 }
 
+/* One more of those that count; true for the one that is to be struck. */
+static bool count(const char *name)
+{
+    pthread_mutex_lock(&counting);
+    bool strikes_now = !has_struck && ++counted == strtol(setting("FAULT_AT"), NULL, 10);
+    note(name);
+    if (strikes_now)
+        note("struck");
+    has_struck |= strikes_now;
+    pthread_mutex_unlock(&counting);
+    return strikes_now;
+}
+
 static Verdict meet(int kind, const char *verb, const char *object)
 {
     const char *action = setting("FAULT_DO"), *pattern = setting("FAULT_ON");
@@ -205,13 +220,7 @@ static Verdict meet(int kind, const char *verb, const char *object)
         return stay(action);
     if (*pattern != '\0' && fnmatch(pattern, name, 0) != 0)
         return GO_ON;
-    counted++;
-    note(name);
-    if (counted != strtol(setting("FAULT_AT"), NULL, 10))
-        return GO_ON;
-    has_struck = true;
-    note("struck");
-    return strike(action);
+    return count(name) ? strike(action) : GO_ON;
 }
 
 /* Files. */
