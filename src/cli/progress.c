@@ -23,6 +23,7 @@ static struct {
     const char *unit;
     int64_t total;
     int64_t done;
+    int64_t bytes;
     int64_t started_ms;
     int64_t shown_ms;
 } work;
@@ -57,6 +58,8 @@ static const char *describe(Arena *arena)
     } else {
         text_addf(text, "%s: %s", work.what, amount(arena, work.done));
     }
+    if (work.bytes > 0)
+        text_addf(text, ", %s", text_bytes(arena, work.bytes));
     if (elapsed < RATE_AFTER_MS || work.done == 0)
         return text_value(text);
 
@@ -103,6 +106,7 @@ void progress_begin(const char *what, int64_t total, const char *unit)
     work.unit = unit;
     work.total = total;
     work.done = 0;
+    work.bytes = 0;
     work.started_ms = clock_monotonic_ms();
     work.shown_ms = work.started_ms;
     log_before_line(erase_line);
@@ -122,6 +126,13 @@ void progress_step(int64_t step)
     }
     if (clock_monotonic_ms() - work.shown_ms >= (work.is_live ? REDRAW_MS : LINE_MS))
         show(!work.is_live);
+}
+
+void progress_step_bytes(int64_t step, int64_t bytes)
+{
+    if (work.is_running)
+        work.bytes += bytes;
+    progress_step(step);
 }
 
 void progress_end(void)

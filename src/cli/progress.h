@@ -16,6 +16,9 @@ void progress_begin(const char *what, int64_t total, const char *unit);
 /* So much more is done.  Cheap enough for every batch. */
 void progress_step(int64_t step);
 
+/* The same, with so many bytes written on the way. */
+void progress_step_bytes(int64_t step, int64_t bytes);
+
 /* Takes the live line away.  Harmless without a beginning. */
 void progress_end(void);
 

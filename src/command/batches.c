@@ -24,7 +24,7 @@ bool batches_run(const Call *call, const ChangeOptions *options, Session *sessio
 
     request.rehearse = decision == CHANGE_REHEARSES;
     request.statement_timeout_ms = options->statement_timeout;
-    request.tell = progress_step;
+    request.tell = progress_step_bytes;
     progress_begin(call->name, request.rehearse ? -1 : request.plan->rows, "rows");
     bool is_done = series_run(session, &request, result, error);
     progress_end();

@@ -103,6 +103,7 @@ bool series_close_file(Series *series, Error *error)
 
 bool series_add(Series *series, const char *rows, size_t size, Error *error)
 {
+    series->batch.bytes += (int64_t) size;
     return series->file == NULL || archive_part_add(series->file->part, rows, size, error);
 }
 
@@ -246,7 +247,7 @@ static void count_batch(Series *series)
     if (batch->work_us + batch->commit_us > result->longest_us)
         result->longest_us = batch->work_us + batch->commit_us;
     if (series->request->tell != NULL)
-        series->request->tell(batch->rows);
+        series->request->tell(batch->rows, batch->bytes);
 }
 
 /* The connection broke while COMMIT was under way. */

@@ -36,7 +36,8 @@ typedef struct {
     int64_t undoes;               /* the operation this one takes back, or 0 */
     bool rehearse;                /* every batch is rolled back: no journal, no files */
     int64_t statement_timeout_ms; /* 0: the default */
-    void (*tell)(int64_t rows);   /* so many more rows are done, after each batch; may be NULL */
+    /* After each batch: so many more rows are done, and so many bytes of CSV kept; may be NULL. */
+    void (*tell)(int64_t rows, int64_t bytes);
     SeriesWork *work;
     void *context;
 } SeriesRequest;
@@ -90,7 +91,8 @@ typedef struct {
     const char *last;
     Costs *costs; /* of its rows; empty at the beginning of each attempt */
 
-    /* Filled in at the end. */
+    /* Filled in on the way and at the end. */
+    int64_t bytes;   /* of rows that went into the file */
     int64_t work_us; /* from BEGIN to what is before COMMIT */
     int64_t commit_us;
     int64_t wal_bytes; /* 0: not measured this time */

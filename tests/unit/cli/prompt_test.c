@@ -176,6 +176,25 @@ static void a_line_now_and_then(void **state)
     check_progress(LOG_QUIET, 10000, "rows", 0, "");
 }
 
+static void bytes_are_told_beside_the_rows(void **state)
+{
+    (void) state;
+    Capture capture = capture_begin(stderr);
+
+    interrupt_forget();
+    clock_stop_at(0);
+    progress_begin("pruning", 4000, "rows");
+    clock_sleep_ms(10000);
+    progress_step_bytes(1000, 3 * 1024 * 1024);
+    progress_end();
+    clock_resume();
+
+    char *text = capture_end(&capture);
+    assert_string_equal(text, "litellm-dba: pruning: 1,000 of 4,000 rows (25 %), 3 MB, 100 rows/s, "
+                              "30 s left\n");
+    free(text);
+}
+
 static void more_than_expected_is_no_percentage(void **state)
 {
     (void) state;
@@ -249,6 +268,7 @@ int main(void)
         cmocka_unit_test(the_question_is_safe_to_show),
         cmocka_unit_test(without_a_terminal_nothing_is_asked),
         cmocka_unit_test(a_line_now_and_then),
+        cmocka_unit_test(bytes_are_told_beside_the_rows),
         cmocka_unit_test(more_than_expected_is_no_percentage),
         cmocka_unit_test(a_signal_brings_a_line),
         cmocka_unit_test(a_live_line_gives_way),
