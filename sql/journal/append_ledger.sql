@@ -1,6 +1,6 @@
 -- Adds a line to the ledger.
 --
--- :operation          int8  the operation that deleted the requests
+-- :event              int8  that tells of the deletion
 -- :day                text  'YYYY-MM-DD' in UTC
 -- :team_id            text  '' for none
 -- :team_alias         text  its name while it had one
@@ -15,8 +15,8 @@
 -- :total_tokens       int8  as well
 -- :spend              float8  as well, in dollars
 -- writes
-INSERT INTO ledger (operation, day, team_id, team_alias, user_id, user_email, api_key, key_alias,
+INSERT INTO ledger (event, day, team_id, team_alias, user_id, user_email, api_key, key_alias,
                     model, requests, prompt_tokens, completion_tokens, total_tokens, spend)
-VALUES (:'operation', :'day', :'team_id', :'team_alias', :'user_id', :'user_email', :'api_key',
+VALUES (:'event', :'day', :'team_id', :'team_alias', :'user_id', :'user_email', :'api_key',
         :'key_alias', :'model', :'requests', :'prompt_tokens', :'completion_tokens',
         :'total_tokens', :'spend');

@@ -6,6 +6,6 @@ SELECT count(*) AS line_count
   FROM ledger
  WHERE NOT EXISTS (SELECT 1
                      FROM event
-                    WHERE event.operation = ledger.operation
+                    WHERE event.sequence = ledger.event
                       AND event.kind = 'progress'
-                      AND event.body ->> '$.ledger.day' = ledger.day);
+                      AND event.body ->> '$.ledger.sha256' IS NOT NULL);

@@ -1,9 +1,8 @@
 -- The events that brought lines into the ledger, and what they say of them.
 --
--- returns  sequence int8, operation int8, day text, line_count int8, sha256 text
+-- returns  sequence int8, operation int8, line_count int8, sha256 text
 -- reads
 SELECT sequence, operation,
-       body ->> '$.ledger.day' AS day,
        CAST(body ->> '$.ledger.lines' AS INTEGER) AS line_count,
        body ->> '$.ledger.sha256' AS sha256
   FROM event

@@ -243,7 +243,6 @@ static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
         .place = place_of(series, job, day),
         .columns = has_rows ? job->columns : NULL,
         .has_costs = job->has_costs,
-        .day = day->day,
         .on_row = has_rows && job->has_costs ? log_costs_add_row : NULL,
         .context = &job->costs,
     };
@@ -251,7 +250,7 @@ static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
     if (!has_rows && !job->has_costs)
         return true;
     if (job->has_costs)
-        job->costs = log_costs_of(job->columns, series_costs(series), file.day);
+        job->costs = log_costs_of(job->columns, series_costs(series), day->day);
     return series_open_file(series, &file, error);
 }
 
@@ -292,7 +291,7 @@ static bool prune_day(Series *series, Job *job, const LogDay *day, bool *is_over
     while (!is_done && !*is_over)
         if (!prune_batch(series, job, &is_done, is_over, error))
             return false;
-    return series_close_file(series, error);
+    return true;
 }
 
 static bool keeps_day(Job *job, const LogDay *day, bool *keeps, Error *error)
@@ -347,7 +346,9 @@ static bool prune_table(Series *series, Prune *prune, const LogTable *table, Thr
         .has_costs = !prune->request->no_ledger && text_equal(table->table->name, SPEND_LOGS),
     };
 
-    return prune_days(series, &job, is_over, error);
+    bool is_pruned = prune_days(series, &job, is_over, error);
+    series_close_file(series);
+    return is_pruned;
 }
 
 static const LogTable *table_of(const Prune *prune, const char *name)

@@ -13,6 +13,7 @@ enum { RUN_FORMAT = 1, RUN_LIMIT = 64 * 1024 * 1024 };
 
 static const char ARCHIVES[] = "archives/";
 static const char RUNS[] = "_runs";
+static const char DRAFTS[] = "_drafts";
 
 typedef LIST(ArchiveRun) ArchiveRuns;
 typedef LIST(ArchiveFile) ArchiveFiles;
@@ -28,6 +29,13 @@ const char *archive_of_place(Arena *arena, const char *place)
         return NULL;
     const char *name = place + strlen(ARCHIVES);
     return arena_copy_span(arena, name, strcspn(name, "/"));
+}
+
+const char *archive_drafts(Arena *arena, const char *place)
+{
+    const char *archive = archive_of_place(arena, place);
+
+    return archive == NULL ? NULL : arena_format(arena, "%s%s/%s", ARCHIVES, archive, DRAFTS);
 }
 
 static const char *runs_folder(Arena *arena, const char *state, const char *archive)

@@ -51,6 +51,9 @@ const char *archive_place(Arena *arena, const char *archive, const char *day);
 /* "LiteLLM_SpendLogs" of such a place; NULL when it is none. */
 const char *archive_of_place(Arena *arena, const char *place);
 
+/* "archives/LiteLLM_SpendLogs/_drafts", where segments of it grow; NULL as well. */
+const char *archive_drafts(Arena *arena, const char *place);
+
 /* state is the state folder. */
 bool archive_run_write(const char *state, const ArchiveRun *run, Error *error);
 

@@ -80,7 +80,12 @@ void compressor_forget(Compressor *compressor)
 }
 
 /* The last of the sixteen magic numbers that zstd leaves to applications. */
-enum { NOTE_MAGIC_LOW = 0x50, NOTE_MAGIC_OURS = 0x5f, NOTE_HEAD = 8, MAGIC_SIZE = 4 };
+enum {
+    NOTE_MAGIC_LOW = 0x50,
+    NOTE_MAGIC_OURS = 0x5f,
+    NOTE_HEAD = COMPRESS_NOTE_HEAD,
+    MAGIC_SIZE = 4,
+};
 
 static const unsigned char NOTE_MAGIC_REST[] = {0x2a, 0x4d, 0x18};
 

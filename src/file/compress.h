@@ -14,7 +14,11 @@
 #include "base/error.h"
 #include "base/text.h"
 
-enum { COMPRESS_LEVEL = 1, COMPRESS_LEVEL_MAX = 19 };
+enum {
+    COMPRESS_LEVEL = 1,
+    COMPRESS_LEVEL_MAX = 19,
+    COMPRESS_NOTE_HEAD = 8, /* bytes in front of a note */
+};
 
 typedef struct Compressor Compressor;
 

@@ -159,34 +159,41 @@ static bool is_folder(const char *path)
     return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
 }
 
-static bool make_here(const char *above, const char *path, bool may_be_there, Error *error)
+static bool make_here(const char *path, bool may_be_there, bool *is_new, Error *error)
 {
     int number = mkdir(path, 0700) == 0 ? 0 : errno;
 
-    if (number == EEXIST && may_be_there && is_folder(path))
-        return true;
-    if (number != 0)
-        return file_fail(error, number, "create the folder", path);
-    return folder_sync(above, error);
+    *is_new = number == 0;
+    return *is_new || (number == EEXIST && may_be_there && is_folder(path)) ||
+           file_fail(error, number, "create the folder", path);
+}
+
+bool folder_make_unsynced(const char *path, Error *error)
+{
+    bool is_new;
+
+    return make_here(path, true, &is_new, error);
 }
 
 bool folder_make(const char *path, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     const char *above = path_folder(arena, path);
+    bool is_new;
 
     if (is_folder(path))
         return true;
     if (strcmp(above, path) != 0 && !is_folder(above) && !folder_make(above, error))
         return false;
-    return make_here(above, path, true, error);
+    return make_here(path, true, &is_new, error) && (!is_new || folder_sync(above, error));
 }
 
 bool folder_make_new(const char *path, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
+    bool is_new;
 
-    return make_here(path_folder(arena, path), path, false, error);
+    return make_here(path, false, &is_new, error) && folder_sync(path_folder(arena, path), error);
 }
 
 bool folder_remove(const char *path, Error *error)

@@ -31,7 +31,10 @@ bool file_exists(const char *path);
 /* Makes the folder and those above it; one that is already there is left as it is. */
 bool folder_make(const char *path, Error *error);
 
-/* The same for a folder that may not be there yet. */
+/* The same below a folder that is there; its entry is on disk after folder_sync of that one. */
+bool folder_make_unsynced(const char *path, Error *error);
+
+/* As folder_make, of a folder that may not be there yet. */
 bool folder_make_new(const char *path, Error *error);
 
 /* With the files in it; a folder inside is a failure.  Gone, or never there: both are true. */

@@ -52,6 +52,7 @@ struct Packer {
     Position now;
     Position marked;
     Position marked_before;
+    Position headed; /* what every section begins with */
 };
 
 const char *packing_name(Arena *arena, const char *stem, const Packing *packing)
@@ -180,6 +181,7 @@ bool packer_create(Arena *arena, const char *folder, const char *name, const Pac
         .now = {.csv = digest_new(), .packed = digest_new()},
         .marked = {.csv = digest_new(), .packed = digest_new()},
         .marked_before = {.csv = digest_new(), .packed = digest_new()},
+        .headed = {.csv = digest_new(), .packed = digest_new()},
     };
     made->out = text_new(made->own);
     if (!start_age(made, packing, error))
@@ -231,6 +233,7 @@ bool packer_add_header(Packer *packer, const char *const *columns, size_t count,
         return false;
     copy_position(&packer->marked, &packer->now);
     copy_position(&packer->marked_before, &packer->now);
+    copy_position(&packer->headed, &packer->now);
     return true;
 }
 
@@ -268,6 +271,22 @@ bool packer_rewind(Packer *packer, Error *error)
         lseek(packer->file, 0, SEEK_END) < 0)
         return file_fail(error, errno, "shorten", packer->draft);
     return true;
+}
+
+/* The bytes of the file go on, those of the CSV begin anew. */
+static void begin_csv(Position *position, const Position *header)
+{
+    digest_release(&position->csv);
+    position->csv = digest_copy(header->csv);
+    position->csv_bytes = header->csv_bytes;
+    position->rows = header->rows;
+}
+
+void packer_section(Packer *packer)
+{
+    begin_csv(&packer->now, &packer->headed);
+    begin_csv(&packer->marked, &packer->headed);
+    begin_csv(&packer->marked_before, &packer->headed);
 }
 
 bool packer_unmark(Packer *packer, Error *error)
@@ -348,6 +367,7 @@ void packer_release(Packer **packer)
     release_position(&released->now);
     release_position(&released->marked);
     release_position(&released->marked_before);
+    release_position(&released->headed);
     arena_release(&released->own);
     *packer = NULL;
 }

@@ -66,6 +66,10 @@ bool packer_mark(Packer *packer, const char *note, size_t size, Error *error);
 bool packer_rewind(Packer *packer, Error *error);
 bool packer_unmark(Packer *packer, Error *error);
 
+/* From here on the facts of the CSV are those of a file of its own that begins with the header: for
+ * files that are divided later.  After packer_add_header or packer_mark. */
+void packer_section(Packer *packer);
+
 /* So far; after packer_settle, packer_mark or packer_rewind.  Of an encrypted file the last two are
  * not known before the end. */
 PackedFacts packer_facts(const Packer *packer, Arena *arena);

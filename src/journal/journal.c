@@ -285,7 +285,7 @@ static bool append_inside(Journal *journal, JournalEvent *event, const Lines *li
     if (!insert_event(journal, event, error))
         return false;
     for (size_t at = 0; at < lines->count; at++)
-        if (!ledger_insert(journal, event->operation, &lines->items[at], error))
+        if (!ledger_insert(journal, event->sequence, &lines->items[at], error))
             return false;
     return database_run(&journal->database, &SQL_JOURNAL_COMMIT, error);
 }

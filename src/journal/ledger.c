@@ -60,13 +60,13 @@ static const char *number_text(Arena *arena, int64_t number)
     return arena_format(arena, "%" PRId64, number);
 }
 
-bool ledger_insert(Journal *journal, int64_t operation, const LedgerLine *line, Error *error)
+bool ledger_insert(Journal *journal, int64_t event, const LedgerLine *line, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
 
     return database_execute(
         &journal->database, &SQL_JOURNAL_APPEND_LEDGER,
-        SQL_VALUES({"operation", number_text(arena, operation)}, {"day", line->day},
+        SQL_VALUES({"event", number_text(arena, event)}, {"day", line->day},
                    {"team_id", line->team_id}, {"team_alias", line->team_alias},
                    {"user_id", line->user_id}, {"user_email", line->user_email},
                    {"api_key", line->api_key}, {"key_alias", line->key_alias},

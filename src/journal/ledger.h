@@ -36,7 +36,7 @@ typedef struct {
 const char *ledger_digest(Arena *arena, const LedgerLine *lines, size_t count);
 
 /* An event of progress and its lines, both on disk or neither.  The body says of them, if there
- * are any: {"ledger": {"day", "lines", "sha256"}}. */
+ * are any: {"ledger": {"lines", "sha256"}}. */
 bool journal_append_ledger(Journal *journal, int64_t operation, const char *body,
                            const LedgerLine *lines, size_t count, Error *error);
 

@@ -11,7 +11,6 @@
 typedef struct {
     int64_t sequence;
     int64_t operation;
-    const char *day;
     int64_t line_count;
     const char *sha256;
 } Claim;
@@ -40,12 +39,12 @@ static bool digest_lines(Journal *journal, Arena *arena, const Claim *claim, Dig
                          int64_t *count, Error *error)
 {
     sqlite3_stmt *row CLEANUP(statement_finalize) = NULL;
-    const char *operation = arena_format(arena, "%" PRId64, claim->operation);
+    const char *event = arena_format(arena, "%" PRId64, claim->sequence);
     bool has_row;
 
     *count = 0;
     if (!database_prepare(&journal->database, &SQL_JOURNAL_EACH_LEDGER,
-                          SQL_VALUES({"operation", operation}, {"day", claim->day}), &row, error))
+                          SQL_VALUES({"event", event}), &row, error))
         return false;
     while (database_step(&journal->database, row, &has_row, error)) {
         if (!has_row)
@@ -68,12 +67,11 @@ static bool check_claim(Journal *journal, Arena *arena, const Claim *claim,
         return false;
     if (count == claim->line_count && text_equal(digest_hex(digest, own), claim->sha256))
         return true;
-    findings_add(arena, findings, count < claim->line_count ? JOURNAL_REMOVED : JOURNAL_CHANGED,
-                 claim->sequence, claim->operation,
-                 arena_format(arena,
-                              "the ledger of operation %" PRId64 " for %s is not as event %" PRId64
-                              " says",
-                              claim->operation, claim->day, claim->sequence));
+    findings_add(
+        arena, findings, count < claim->line_count ? JOURNAL_REMOVED : JOURNAL_CHANGED,
+        claim->sequence, claim->operation,
+        arena_format(arena, "the ledger of operation %" PRId64 " is not as event %" PRId64 " says",
+                     claim->operation, claim->sequence));
     return true;
 }
 
@@ -91,7 +89,6 @@ static bool check_claims(Journal *journal, Arena *arena, JournalFindings *findin
         Claim claim = {
             .sequence = column_number(row, "sequence"),
             .operation = column_number(row, "operation"),
-            .day = column_text(row, "day"),
             .line_count = column_number(row, "line_count"),
             .sha256 = column_text(row, "sha256"),
         };

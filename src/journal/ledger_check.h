@@ -10,8 +10,8 @@
 
 void ledger_digest_line(Digest *digest, const LedgerLine *line);
 
-/* Inside a transaction of the journal. */
-bool ledger_insert(Journal *journal, int64_t operation, const LedgerLine *line, Error *error);
+/* Inside the transaction of its event, whose sequence it is. */
+bool ledger_insert(Journal *journal, int64_t event, const LedgerLine *line, Error *error);
 
 /* Are the lines those that their events speak of? */
 bool ledger_check(Journal *journal, Arena *arena, JournalFindings *findings, Error *error);

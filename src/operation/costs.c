@@ -129,6 +129,11 @@ void costs_add_all(Costs *costs, const Costs *others)
         costs_add(costs, others->lines.items[at]);
 }
 
+size_t costs_count(const Costs *costs)
+{
+    return costs->lines.count;
+}
+
 int64_t costs_requests(const Costs *costs)
 {
     return costs->requests;

@@ -30,6 +30,7 @@ void costs_clear(Costs *costs);
 /* By day, team, user, key and model; the array and its texts live until the next change. */
 const LedgerLine *costs_lines(Costs *costs, size_t *count);
 
+size_t costs_count(const Costs *costs); /* of lines */
 int64_t costs_requests(const Costs *costs);
 double costs_spend(const Costs *costs);
 

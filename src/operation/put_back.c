@@ -133,8 +133,8 @@ bool put_back(Series *series, const PutBack *wanted, PutBackResult *result, Erro
     *result = (PutBackResult){0};
     if (!next_limit(&chunk, error) || result->is_over)
         return result->is_over;
-    return open_file(series, wanted->file, error) &&
-           read_rows(&chunk, preimage_path(arena, session->state.path, folder, wanted->file),
-                     error) &&
-           series_close_file(series, error);
+    const char *path = preimage_path(arena, session->state.path, folder, wanted->file);
+    bool is_back = open_file(series, wanted->file, error) && read_rows(&chunk, path, error);
+    series_close_file(series);
+    return is_back;
 }

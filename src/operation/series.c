@@ -11,9 +11,9 @@
 #include "build/sql.h"
 #include "file/lock.h"
 #include "operation/announce.h"
-#include "operation/series_file.h"
 #include "operation/series_judge.h"
 #include "operation/series_runs.h"
+#include "operation/series_segment.h"
 #include "server/query.h"
 #include "server/transaction.h"
 
@@ -32,7 +32,8 @@ struct Series {
     const SeriesRequest *request;
     SeriesResult *result;
     Lock *lock;
-    SeriesOpenFile *file; /* NULL: none is open */
+    OpenSegment *segment; /* NULL: none is open */
+    bool has_file;        /* batches go into its last file */
     int64_t file_count;
     Arena *batch_arena;
     SeriesBatch batch;
@@ -40,7 +41,7 @@ struct Series {
     const char *wal_before;
     const char *table; /* that the batch at hand may change */
     bool is_measured;
-    bool must_heal; /* the file ends with a batch that is not in force, or may not be */
+    bool must_heal; /* the segment ends with a batch that is not in force, or may not be */
     int64_t measured_wal;
     int64_t measured_rows;
 };
@@ -80,31 +81,44 @@ const char *series_place(const Series *series, Arena *arena)
 
 bool series_open_file(Series *series, const SeriesFile *file, Error *error)
 {
-    if (!series_close_file(series, error))
+    int64_t operation = series->result->operation, number = ++series->file_count;
+
+    if (series->request->rehearse)
+        return true;
+    if (series->segment != NULL && !series_segment_takes(series->segment, file) &&
+        !series_flush_files(series, error))
         return false;
-    return series->request->rehearse ||
-           series_file_open(series->session, series->result->operation, ++series->file_count, file,
-                            &series->file, error);
+    if (series->segment == NULL &&
+        !series_segment_open(series->session, operation, number, file, &series->segment, error))
+        return false;
+    series_segment_next(series->segment, operation, number, file);
+    series->has_file = true;
+    return true;
 }
 
-bool series_close_file(Series *series, Error *error)
+void series_close_file(Series *series)
 {
-    SeriesRecord done;
+    series->has_file = false;
+}
 
-    if (series->file == NULL)
+bool series_flush_files(Series *series, Error *error)
+{
+    SeriesResult *result = series->result;
+
+    series->has_file = false;
+    if (series->segment == NULL)
         return true;
-    if (!series_file_close(series->session, series->result->operation, series->file, &done, error))
+    if (!series_segment_close(series->session, result->operation, series->segment,
+                              &result->csv_bytes, &result->file_bytes, error))
         return false;
-    series->result->csv_bytes += done.csv_bytes;
-    series->result->file_bytes += done.file.bytes;
-    series_file_release(&series->file);
+    series_segment_release(&series->segment);
     return true;
 }
 
 bool series_add(Series *series, const char *rows, size_t size, Error *error)
 {
     series->batch.bytes += (int64_t) size;
-    return series->file == NULL || archive_part_add(series->file->part, rows, size, error);
+    return !series->has_file || archive_part_add(series->segment->part, rows, size, error);
 }
 
 bool series_take_row(void *series, const char *row, size_t size, Error *error)
@@ -114,7 +128,7 @@ bool series_take_row(void *series, const char *row, size_t size, Error *error)
 
 bool series_settle(Series *series, Error *error)
 {
-    return series->file == NULL || archive_part_settle(series->file->part, error);
+    return !series->has_file || archive_part_settle(series->segment->part, error);
 }
 
 /* One attempt at a batch. */
@@ -193,30 +207,36 @@ static bool measure(Series *series, Error *error)
 
 static SeriesNote note_of(const Series *series)
 {
-    return (SeriesNote){
+    SeriesNote note = {
         .xid = series->xid,
         .rows = series->batch.rows,
         .first = series->batch.first,
         .last = series->batch.last,
     };
+
+    if (series->has_file) {
+        note.place = series_segment_file(series->segment)->place;
+        note.name = series_segment_file(series->segment)->name;
+    }
+    return note;
 }
 
 /* The rows and their witness on disk. */
 static bool mark(Series *series, Error *error)
 {
     SeriesNote note = note_of(series);
-    SeriesOpenFile *file = series->file;
+    const OpenSegment *segment = series->segment;
 
-    if (file == NULL)
+    if (!series->has_file)
         return true;
-    const char *text =
-        series_note(series->batch_arena, &note, file->costs == NULL ? NULL : series->batch.costs);
-    return archive_part_mark(file->part, text, strlen(text), error);
+    Costs *costs = segment->costs == NULL ? NULL : series->batch.costs;
+    const char *text = series_note(series->batch_arena, &note, costs);
+    return archive_part_mark(segment->part, text, strlen(text), error);
 }
 
 static bool forget_rows(Series *series, Error *error)
 {
-    return series->file == NULL || archive_part_rewind(series->file->part, error);
+    return !series->has_file || archive_part_rewind(series->segment->part, error);
 }
 
 /* A note that stays without its transaction is for the next run to judge. */
@@ -224,7 +244,7 @@ static void unmark(Series *series)
 {
     Error second = {0};
 
-    if (series->file != NULL && !archive_part_unmark(series->file->part, &second)) {
+    if (series->has_file && !archive_part_unmark(series->segment->part, &second)) {
         series->must_heal = true;
         log_debug("%s: %s", second.message, second.detail);
     }
@@ -236,8 +256,8 @@ static void count_batch(Series *series)
     const SeriesBatch *batch = &series->batch;
     SeriesNote note = note_of(series);
 
-    if (series->file != NULL)
-        series_file_count(series->file, &note, batch->costs);
+    if (series->has_file)
+        series_segment_count(series->segment, &note, batch->costs);
     if (batch->wal_bytes > 0) {
         series->measured_wal += batch->wal_bytes;
         series->measured_rows += batch->rows;
@@ -255,7 +275,7 @@ static bool find_out(Series *series, bool *was_committed, Error *error)
 {
     Session *session = series->session;
     SeriesNote note = note_of(series);
-    SeriesRecord record = {0};
+    SeriesSegment record = {0};
     ArchiveMark range = {0};
     Incident incident = {
         .session = session,
@@ -264,9 +284,9 @@ static bool find_out(Series *series, bool *was_committed, Error *error)
     };
 
     log_note("%s; finding out whether it was committed", error->message);
-    if (series->file != NULL) {
-        record = series->file->record;
-        range = archive_part_last(series->file->part);
+    if (series->has_file) {
+        record = series->segment->record;
+        range = archive_part_last(series->segment->part);
     }
     return session_reconnect(session, error) &&
            series_judge(&incident, &record, &range, &note, was_committed, error);
@@ -372,7 +392,7 @@ bool series_batch(Series *series, const char *table, SeriesBatchWork *work, void
         if (attempt(series, work, context, error))
             break;
         roll_back(series);
-        if (!may_retry(error) || made == ATTEMPTS)
+        if (!may_retry(error) || made == ATTEMPTS || series->must_heal)
             return false;
         log_debug("batch, attempt %d of %d: %s", made, ATTEMPTS, error->message);
         clock_sleep_ms(clock_jitter_ms(pause_ms));
@@ -414,7 +434,7 @@ static bool end_with_failure(Series *series, const Error *failure, Error *error)
 {
     Session *session = series->session;
 
-    return series_close_file(series, error) &&
+    return series_flush_files(series, error) &&
            series_write_runs(session, series->result->operation, error) &&
            end(series, failure, error);
 }
@@ -467,7 +487,7 @@ static bool run(Series *series, Error *error)
     }
 
     bool is_done = (request->work(series, request->context, error) || is_stopped(series, error)) &&
-                   series_close_file(series, error);
+                   series_flush_files(series, error);
     sum_up(series, began_ms);
     if (request->rehearse)
         return is_done;
@@ -489,7 +509,7 @@ bool series_run(Session *session, const SeriesRequest *request, SeriesResult *re
         .batch.costs = costs_new(),
     };
     bool is_done = run(&series, error);
-    series_file_release(&series.file);
+    series_segment_release(&series.segment);
     costs_release(&series.batch.costs);
     arena_release(&series.batch_arena);
     lock_release(&series.lock);

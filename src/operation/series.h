@@ -2,11 +2,12 @@
  * series.h - a change in many small transactions: retention, and whatever is too large for one.
  *
  *     journal: planned                                             on disk
- *     for each file      journal: progress, the file is begun      on disk
- *         for each batch     BEGIN ... rows go to the file as the statement returns them
- *                            the rows and a note with the transaction's id   on disk, one fsync
- *                            COMMIT
- *         the file gets its final name; journal: progress, done    on disk
+ *     for each segment   journal: progress, it is begun            on disk
+ *         for each file
+ *             for each batch     BEGIN ... rows go to the segment as the statement returns them
+ *                                the rows and a note with the transaction's id   on disk, one fsync
+ *                                COMMIT
+ *         it is divided into its files; journal: progress, done    on disk
  *     journal: ended, with what came of it
  *
  * Batches that were committed stay, however the run ends; only the last one can be in doubt, and
@@ -65,14 +66,13 @@ bool series_run(Session *session, const SeriesRequest *request, SeriesResult *re
  * time is up").  The outcome is OUTCOME_BACKLOG_LEFT. */
 void series_stop(Series *series, const char *why);
 
-/* For the work: a file for the rows of the batches that follow.  The one before is closed first. */
+/* For the work: a file for the rows of the batches that follow, if there will be any. */
 typedef struct {
     PreimageKind kind;
     const char *table;
     const char *place;          /* the folder below the state folder */
     const char *const *columns; /* NULL: no rows are kept, only what they cost */
     bool has_costs;             /* the batches fill in costs, which go to the ledger */
-    const char *day;            /* of the costs */
     SheetRowFunction *on_row;   /* called for every row, in another thread; may be NULL */
     void *context;
 } SeriesFile;
@@ -81,7 +81,13 @@ typedef struct {
 const char *series_place(const Series *series, Arena *arena);
 
 bool series_open_file(Series *series, const SeriesFile *file, Error *error);
-bool series_close_file(Series *series, Error *error);
+
+/* The batches that follow have no file. */
+void series_close_file(Series *series);
+
+/* All files so far have their names, and the journal knows them; at the end at the latest.  Without
+ * it that waits for more of them: what a file costs is dear for little rows. */
+bool series_flush_files(Series *series, Error *error);
 
 /* One batch, for its work and for whoever ran it. */
 typedef struct {

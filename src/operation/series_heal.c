@@ -1,21 +1,22 @@
 #include "operation/series_heal.h"
 
 #include "base/cleanup.h"
+#include "base/text.h"
 #include "file/archive_part.h"
 #include "file/file.h"
-#include "operation/series_file.h"
 #include "operation/series_judge.h"
 #include "operation/series_runs.h"
+#include "operation/series_segment.h"
 
-/* A file that has no end in the journal, and what is left of it. */
+/* A segment that has no end in the journal, and what is left of it. */
 typedef struct {
     Arena *arena;
     const Incident *incident;
-    SeriesRecord *record;
+    SeriesSegment *segment;
     const char *folder;
-    ArchiveMarks marks;
-    LIST(SeriesNote) notes;
-    Costs *costs; /* of the batches that count */
+    ArchiveDraft draft;
+    LIST(SeriesNote) notes; /* of the batches that count */
+    Costs *costs;           /* theirs */
 } Leftover;
 
 static void release(Leftover *leftover)
@@ -24,23 +25,24 @@ static void release(Leftover *leftover)
     arena_release(&leftover->arena);
 }
 
-static Leftover leftover_of(const Incident *incident, SeriesRecord *record)
+static Leftover leftover_of(const Incident *incident, SeriesSegment *segment)
 {
     Leftover leftover = {
         .arena = arena_new(),
         .incident = incident,
-        .record = record,
+        .segment = segment,
         .costs = costs_new(),
     };
 
-    leftover.folder = path_join(leftover.arena, incident->session->state.path, record->file.place);
+    leftover.folder =
+        path_join(leftover.arena, incident->session->state.path, segment->draft.place);
     return leftover;
 }
 
-static bool read_marks(Leftover *leftover, Error *error)
+static bool read_draft(Leftover *leftover, Error *error)
 {
-    return archive_part_read(leftover->arena, leftover->folder, leftover->record->file.name,
-                             &leftover->marks, error);
+    return archive_draft_read(leftover->arena, leftover->folder, leftover->segment->draft.name,
+                              &leftover->draft, error);
 }
 
 /* The first so many batches count. */
@@ -50,7 +52,7 @@ static bool read_notes(Leftover *leftover, size_t count, Error *error)
     leftover->notes.count = 0;
     for (size_t at = 0; at < count; at++) {
         SeriesNote note;
-        if (!series_read_note(leftover->arena, leftover->marks.items[at].note, &note,
+        if (!series_read_note(leftover->arena, leftover->draft.marks.items[at].note, &note,
                               leftover->costs, error))
             return false;
         list_add(leftover->arena, &leftover->notes, note);
@@ -58,87 +60,116 @@ static bool read_notes(Leftover *leftover, size_t count, Error *error)
     return true;
 }
 
-/* How many batches count. */
-static bool judge(Leftover *leftover, HealVerdict verdict, size_t *count, Error *error)
+/* Which batches count: all of them, or all but the last. */
+static bool judge(Leftover *leftover, HealVerdict verdict, Error *error)
 {
     bool was_committed = verdict == HEAL_AS_COMMITTED;
+    size_t count = leftover->draft.marks.count;
 
-    *count = leftover->marks.count;
-    if (*count == 0)
+    if (count == 0)
         return true;
-    const ArchiveMark *last = &leftover->marks.items[*count - 1];
-    if (!read_notes(leftover, *count, error) ||
+    const ArchiveMark *last = &leftover->draft.marks.items[count - 1];
+    if (!read_notes(leftover, count, error) ||
         (verdict == HEAL_JUDGES &&
-         !series_judge(leftover->incident, leftover->record, last,
-                       &leftover->notes.items[*count - 1], &was_committed, error)))
+         !series_judge(leftover->incident, leftover->segment, last,
+                       &leftover->notes.items[count - 1], &was_committed, error)))
         return false;
-    *count -= was_committed ? 0 : 1;
-    return read_notes(leftover, *count, error);
+    return was_committed || read_notes(leftover, count - 1, error);
 }
 
-static void count_batches(Leftover *leftover)
+/* How many batches from the first on are for the same file. */
+static size_t count_file(const Leftover *leftover, size_t first)
 {
-    SeriesOpenFile file = {.arena = leftover->arena, .record = *leftover->record};
+    const SeriesNote *notes = leftover->notes.items;
+    size_t count = 1;
 
-    for (size_t at = 0; at < leftover->notes.count; at++)
-        series_file_count(&file, &leftover->notes.items[at], NULL);
-    *leftover->record = file.record;
+    while (first + count < leftover->notes.count &&
+           text_equal(notes[first + count].name, notes[first].name) &&
+           text_equal(notes[first + count].place, notes[first].place))
+        count++;
+    return count;
 }
 
-static bool finish(Leftover *leftover, size_t count, Error *error)
+static bool make_file(Leftover *leftover, size_t first, size_t count, Error *error)
 {
-    SeriesRecord *record = leftover->record;
+    Arena *arena = leftover->incident->session->arena;
+    SeriesSegment *segment = leftover->segment;
+    const SeriesNote *note = &leftover->notes.items[first];
+    SeriesRecord record = {.file = segment->draft, .csv_sha256 = ""};
     PackedFacts facts;
 
-    if (!archive_part_recover(leftover->arena, leftover->folder, record->file.name,
-                              &leftover->marks, count, &facts, error))
-        return false;
-    count_batches(leftover);
-    record->is_done = true;
-    record->file.rows = facts.rows;
-    record->file.bytes = facts.file_bytes;
-    record->file.sha256 = facts.file_sha256 == NULL ? "" : facts.file_sha256;
-    record->csv_bytes = facts.csv_bytes;
-    record->csv_sha256 = facts.csv_sha256;
-    return series_file_conclude(leftover->incident->session, leftover->incident->operation, record,
-                                record->day == NULL ? NULL : leftover->costs, leftover->folder,
-                                error);
+    record.file.place = arena_copy(arena, note->place);
+    record.file.name = arena_copy(arena, note->name);
+    for (size_t at = first; at < first + count; at++)
+        series_record_count(arena, &record, &leftover->notes.items[at]);
+    if (segment->keeps_rows) {
+        const char *folder =
+            path_join(arena, leftover->incident->session->state.path, record.file.place);
+        if (!archive_draft_extract(arena, leftover->folder, segment->draft.name, &leftover->draft,
+                                   first, count, folder, record.file.name, &facts, error))
+            return false;
+        series_segment_facts(&record, &facts);
+    }
+    list_add(arena, &segment->files, record);
+    return true;
 }
 
-static bool heal_file(const Incident *incident, SeriesRecord *record, HealVerdict verdict,
-                      Error *error)
+static bool finish(Leftover *leftover, Error *error)
 {
-    Leftover leftover CLEANUP(release) = leftover_of(incident, record);
-    size_t count;
+    const Incident *incident = leftover->incident;
+    SeriesSegment *segment = leftover->segment;
 
-    return read_marks(&leftover, error) && judge(&leftover, verdict, &count, error) &&
-           finish(&leftover, count, error);
+    for (size_t at = 0, count; at < leftover->notes.count; at += count) {
+        count = count_file(leftover, at);
+        if (!make_file(leftover, at, count, error))
+            return false;
+    }
+    segment->is_done = true;
+    return series_segment_conclude(incident->session, incident->operation, segment,
+                                   segment->has_costs ? leftover->costs : NULL, error);
 }
 
-/* A file that is done, but its draft is still there: the run died in between. */
-static bool tidy(const Incident *incident, const SeriesRecord *record, Error *error)
+static bool heal_segment(const Incident *incident, SeriesSegment *segment, HealVerdict verdict,
+                         Error *error)
+{
+    Leftover leftover CLEANUP(release) = leftover_of(incident, segment);
+
+    return read_draft(&leftover, error) && judge(&leftover, verdict, error) &&
+           finish(&leftover, error);
+}
+
+/* It is done, but its draft is still there: the run died in between. */
+static bool tidy(const Incident *incident, const SeriesSegment *segment, Error *error)
 {
     Session *session = incident->session;
+    const char *folder = path_join(session->arena, session->state.path, segment->draft.place);
 
-    return archive_part_forget(path_join(session->arena, session->state.path, record->file.place),
-                               record->file.name, error);
+    return archive_draft_forget(folder, segment->draft.name, error) &&
+           folder_remove_empty(folder, error);
+}
+
+static void count_files(const SeriesSegment *segment, SeriesHealed *healed)
+{
+    for (size_t at = 0; at < segment->files.count; at++) {
+        healed->rows += segment->files.items[at].rows;
+        healed->bytes += segment->files.items[at].file.bytes;
+    }
 }
 
 bool series_heal(const Incident *incident, HealVerdict verdict, SeriesHealed *healed, Error *error)
 {
     Session *session = incident->session;
-    SeriesRecords records;
+    SeriesSegments segments;
 
     *healed = (SeriesHealed){0};
-    if (!series_records(session, session->arena, incident->operation, &records, error))
+    if (!series_segments(session, session->arena, incident->operation, &segments, error))
         return false;
-    for (size_t at = 0; at < records.count; at++) {
-        SeriesRecord *record = &records.items[at];
-        if (record->is_done ? !tidy(incident, record, error)
-                            : !heal_file(incident, record, verdict, error))
+    for (size_t at = 0; at < segments.count; at++) {
+        SeriesSegment *segment = &segments.items[at];
+        if (segment->is_done ? !tidy(incident, segment, error)
+                             : !heal_segment(incident, segment, verdict, error))
             return false;
-        healed->rows += record->rows;
-        healed->bytes += record->file.bytes;
+        count_files(segment, healed);
     }
     return series_write_runs(session, incident->operation, error);
 }
@@ -146,12 +177,12 @@ bool series_heal(const Incident *incident, HealVerdict verdict, SeriesHealed *he
 bool series_needs_server(const Incident *incident, bool *needs, Error *error)
 {
     Session *session = incident->session;
-    SeriesRecords records;
+    SeriesSegments segments;
 
     *needs = false;
-    if (!series_records(session, session->arena, incident->operation, &records, error))
+    if (!series_segments(session, session->arena, incident->operation, &segments, error))
         return false;
-    for (size_t at = 0; at < records.count; at++)
-        *needs |= !records.items[at].is_done;
+    for (size_t at = 0; at < segments.count; at++)
+        *needs |= !segments.items[at].is_done;
     return true;
 }

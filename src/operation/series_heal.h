@@ -1,9 +1,9 @@
 /*
  * series_heal.h - what a dead run left of a series.
  *
- * Batches that were committed stay. Of the file that was being filled, all batches but the last are
- * known to be in force; the last one is judged by its note, and kept or left out. Then the file
- * gets its final name, and the ledger its lines.
+ * Batches that were committed stay. Of the segment that was being filled, all batches but the last
+ * are known to be in force; the last one is judged by its note, and kept or left out. Then it is
+ * divided into its files, and the ledger gets its lines.
  */
 #ifndef OPERATION_SERIES_HEAL_H
 #define OPERATION_SERIES_HEAL_H

@@ -1,8 +1,8 @@
 /*
- * series_judge.h - whether the last batch of a file was committed, by its note.
+ * series_judge.h - whether the last batch of a segment was committed, by its note.
  *
  * The witnesses are those of any operation: the server, of the transaction; the rows, which are in
- * the table or only in the file; the cluster's timeline.
+ * the table or only in the segment; the cluster's timeline.
  */
 #ifndef OPERATION_SERIES_JUDGE_H
 #define OPERATION_SERIES_JUDGE_H
@@ -19,7 +19,7 @@
  * incident says which operation, and what was planned.  OUTCOME_IN_DOUBT with the evidence when the
  * witnesses disagree, OUTCOME_LOCKED when the transaction is still in progress.
  */
-bool series_judge(const Incident *incident, const SeriesRecord *record, const ArchiveMark *mark,
+bool series_judge(const Incident *incident, const SeriesSegment *segment, const ArchiveMark *mark,
                   const SeriesNote *note, bool *was_committed, Error *error);
 
 #endif

@@ -6,6 +6,8 @@
 #include "base/json.h"
 #include "base/text.h"
 
+/* Notes. */
+
 const char *series_note(Arena *arena, const SeriesNote *note, Costs *costs)
 {
     Document *document CLEANUP(document_release) = document_object();
@@ -14,6 +16,8 @@ const char *series_note(Arena *arena, const SeriesNote *note, Costs *costs)
     document_set_number(document, "rows", note->rows);
     document_set_text(document, "first", note->first);
     document_set_text(document, "last", note->last);
+    document_set_text(document, "place", note->place);
+    document_set_text(document, "name", note->name);
     if (costs != NULL)
         document_set(document, "costs", costs_document(costs));
     return document_dump(arena, document, 0);
@@ -28,124 +32,209 @@ static const char *optional_text(Arena *arena, const Document *object, const cha
 bool series_read_note(Arena *arena, const char *text, SeriesNote *note, Costs *costs, Error *error)
 {
     Document *document CLEANUP(document_release) = NULL;
-    const char *xid;
+    const char *xid, *place, *name;
 
     if (!document_parse(text, strlen(text), &document, error) ||
         !document_get_text(document, "xid", &xid, error) ||
-        !document_get_number(document, "rows", &note->rows, error))
+        !document_get_number(document, "rows", &note->rows, error) ||
+        !document_get_text(document, "place", &place, error) ||
+        !document_get_text(document, "name", &name, error))
         return false;
     note->xid = arena_copy(arena, xid);
+    note->place = arena_copy(arena, place);
+    note->name = arena_copy(arena, name);
     note->first = optional_text(arena, document, "first");
     note->last = optional_text(arena, document, "last");
     return costs_add_document(costs, document_find(document, "costs"), error);
 }
 
-static Document *describe(const SeriesRecord *record, const char *state)
-{
-    Document *document = document_object();
-
-    document_set_text(document, "state", state);
-    document_set_boolean(document, "keeps_rows", record->keeps_rows);
-    document_set_text(document, "day", record->day);
-    document_set(document, "files", preimage_to_document(&record->file, 1));
-    return document;
-}
+/* Segments, written down. */
 
 static const char BEGUN[] = "begun";
 static const char DONE[] = "done";
 
-const char *series_record_begun(Arena *arena, const SeriesRecord *record)
+static Document *describe(const SeriesSegment *segment, const char *state)
 {
-    Document *document CLEANUP(document_release) = describe(record, BEGUN);
+    Document *document = document_object();
+
+    document_set_text(document, "state", state);
+    document_set(document, "draft", preimage_to_document(&segment->draft, 1));
+    document_set_boolean(document, "keeps_rows", segment->keeps_rows);
+    document_set_boolean(document, "has_costs", segment->has_costs);
+    return document;
+}
+
+const char *series_segment_begun(Arena *arena, const SeriesSegment *segment)
+{
+    Document *document CLEANUP(document_release) = describe(segment, BEGUN);
 
     return document_dump(arena, document, 0);
 }
 
-const char *series_record_done(Arena *arena, const SeriesRecord *record, const LedgerLine *lines,
-                               size_t count)
+static void describe_file(Document *array, const SeriesRecord *record)
 {
-    Document *document CLEANUP(document_release) = describe(record, DONE);
+    Document *document = document_add_object(array);
 
+    document_set(document, "file", preimage_to_document(&record->file, 1));
     document_set_number(document, "csv_bytes", record->csv_bytes);
     document_set_text(document, "csv_sha256", record->csv_sha256);
     document_set_text(document, "first", record->first);
     document_set_text(document, "last", record->last);
     document_set_number(document, "rows", record->rows);
     document_set_number(document, "batches", record->batches);
+}
+
+const char *series_segment_done(Arena *arena, const SeriesSegment *segment, const LedgerLine *lines,
+                                size_t count)
+{
+    Document *document CLEANUP(document_release) = describe(segment, DONE);
+    Document *files = document_set_array(document, "files");
+
+    for (size_t at = 0; at < segment->files.count; at++)
+        describe_file(files, &segment->files.items[at]);
     if (count > 0) {
         Document *ledger = document_set_object(document, "ledger");
-        document_set_text(ledger, "day", record->day);
         document_set_number(ledger, "lines", (int64_t) count);
         document_set_text(ledger, "sha256", ledger_digest(arena, lines, count));
     }
     return document_dump(arena, document, 0);
 }
 
-static bool read_done(Arena *arena, const Document *document, SeriesRecord *record, Error *error)
-{
-    record->csv_sha256 = optional_text(arena, document, "csv_sha256");
-    record->first = optional_text(arena, document, "first");
-    record->last = optional_text(arena, document, "last");
-    return document_get_number(document, "csv_bytes", &record->csv_bytes, error) &&
-           document_get_number(document, "rows", &record->rows, error) &&
-           document_get_number(document, "batches", &record->batches, error);
-}
+/* Segments, read. */
 
-static bool read_record(Arena *arena, const char *body, SeriesRecord *record, Error *error)
+static bool read_preimage(Arena *arena, const Document *object, const char *key, PreimageFile *file,
+                          Error *error)
 {
-    Document *document CLEANUP(document_release) = NULL;
     const Document *list;
     const PreimageFile *files;
-    const char *state;
     size_t count;
 
-    *record = (SeriesRecord){0};
-    if (!document_parse(body, strlen(body), &document, error) ||
-        !document_get_text(document, "state", &state, error) ||
-        !document_get_boolean(document, "keeps_rows", &record->keeps_rows, error) ||
-        !document_get_array(document, "files", &list, error) ||
+    if (!document_get_array(object, key, &list, error) ||
         !preimage_from_document(arena, list, &files, &count, error))
         return false;
     if (count != 1)
-        return fail(error, OUTCOME_JOURNAL_ERROR, "an event of progress is not about one file");
-    record->file = files[0];
-    record->day = optional_text(arena, document, "day");
-    record->is_done = text_equal(state, DONE);
-    return !record->is_done || read_done(arena, document, record, error);
+        return fail(error, OUTCOME_JOURNAL_ERROR, "\"%s\" of an event is not about one file", key);
+    *file = files[0];
+    return true;
 }
 
-static bool is_same(const SeriesRecord *left, const SeriesRecord *right)
+static bool read_file(Arena *arena, const Document *object, SeriesRecord *record, Error *error)
 {
-    return text_equal(left->file.name, right->file.name) &&
-           text_equal(left->file.place, right->file.place);
+    *record = (SeriesRecord){
+        .csv_sha256 = optional_text(arena, object, "csv_sha256"),
+        .first = optional_text(arena, object, "first"),
+        .last = optional_text(arena, object, "last"),
+    };
+    return read_preimage(arena, object, "file", &record->file, error) &&
+           document_get_number(object, "csv_bytes", &record->csv_bytes, error) &&
+           document_get_number(object, "rows", &record->rows, error) &&
+           document_get_number(object, "batches", &record->batches, error);
 }
 
-static void add_record(Arena *arena, SeriesRecords *records, const SeriesRecord *record)
+static bool read_files(Arena *arena, const Document *document, SeriesRecords *files, Error *error)
 {
-    for (size_t at = 0; at < records->count; at++)
-        if (is_same(&records->items[at], record)) {
-            records->items[at] = *record;
+    const Document *array;
+
+    if (!document_get_array(document, "files", &array, error))
+        return false;
+    for (size_t at = 0; at < document_count(array); at++) {
+        SeriesRecord record;
+        if (!read_file(arena, document_at(array, at), &record, error))
+            return false;
+        list_add(arena, files, record);
+    }
+    return true;
+}
+
+static bool read_segment(Arena *arena, const char *body, SeriesSegment *segment, Error *error)
+{
+    Document *document CLEANUP(document_release) = NULL;
+    const char *state;
+
+    *segment = (SeriesSegment){0};
+    if (!document_parse(body, strlen(body), &document, error) ||
+        !document_get_text(document, "state", &state, error) ||
+        !read_preimage(arena, document, "draft", &segment->draft, error) ||
+        !document_get_boolean(document, "keeps_rows", &segment->keeps_rows, error) ||
+        !document_get_boolean(document, "has_costs", &segment->has_costs, error))
+        return false;
+    segment->is_done = text_equal(state, DONE);
+    return !segment->is_done || read_files(arena, document, &segment->files, error);
+}
+
+static bool is_same(const SeriesSegment *left, const SeriesSegment *right)
+{
+    return text_equal(left->draft.name, right->draft.name) &&
+           text_equal(left->draft.place, right->draft.place);
+}
+
+/* "done" comes in the place of "begun". */
+static void add_segment(Arena *arena, SeriesSegments *segments, const SeriesSegment *segment)
+{
+    for (size_t at = 0; at < segments->count; at++)
+        if (is_same(&segments->items[at], segment)) {
+            segments->items[at] = *segment;
             return;
         }
-    list_add(arena, records, *record);
+    list_add(arena, segments, *segment);
+}
+
+bool series_segments(Session *session, Arena *arena, int64_t operation, SeriesSegments *segments,
+                     Error *error)
+{
+    const JournalEvent *events;
+    size_t count;
+
+    *segments = (SeriesSegments){0};
+    if (!journal_events(session->journal, arena, operation, &events, &count, error))
+        return false;
+    for (size_t at = 0; at < count; at++) {
+        SeriesSegment segment;
+        if (!text_equal(events[at].kind, journal_kind_name(JOURNAL_PROGRESS)))
+            continue;
+        if (!read_segment(arena, events[at].body, &segment, error))
+            return false;
+        add_segment(arena, segments, &segment);
+    }
+    return true;
 }
 
 bool series_records(Session *session, Arena *arena, int64_t operation, SeriesRecords *records,
                     Error *error)
 {
-    const JournalEvent *events;
-    size_t count;
+    SeriesSegments segments;
 
     *records = (SeriesRecords){0};
-    if (!journal_events(session->journal, arena, operation, &events, &count, error))
+    if (!series_segments(session, arena, operation, &segments, error))
         return false;
-    for (size_t at = 0; at < count; at++) {
-        SeriesRecord record;
-        if (!text_equal(events[at].kind, journal_kind_name(JOURNAL_PROGRESS)))
-            continue;
-        if (!read_record(arena, events[at].body, &record, error))
-            return false;
-        add_record(arena, records, &record);
-    }
+    for (size_t at = 0; at < segments.count; at++)
+        for (size_t file = 0; file < segments.items[at].files.count; file++)
+            list_add(arena, records, segments.items[at].files.items[file]);
     return true;
+}
+
+/* Sums. */
+
+static const char *earlier(const char *left, const char *right)
+{
+    return left == NULL || (right != NULL && strcmp(right, left) < 0) ? right : left;
+}
+
+static const char *later(const char *left, const char *right)
+{
+    return left == NULL || (right != NULL && strcmp(right, left) > 0) ? right : left;
+}
+
+/* PostgreSQL's times in ISO form compare as text as long as their years have four digits. */
+void series_record_count(Arena *arena, SeriesRecord *record, const SeriesNote *note)
+{
+    const char *first = earlier(record->first, note->first);
+    const char *last = later(record->last, note->last);
+
+    if (first != record->first)
+        record->first = arena_copy(arena, first);
+    if (last != record->last)
+        record->last = arena_copy(arena, last);
+    record->rows += note->rows;
+    record->batches++;
 }

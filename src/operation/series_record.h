@@ -1,5 +1,5 @@
 /*
- * series_record.h - what a series writes down: notes in its files, progress in the journal.
+ * series_record.h - what a series writes down: notes in its segments, progress in the journal.
  */
 #ifndef OPERATION_SERIES_RECORD_H
 #define OPERATION_SERIES_RECORD_H
@@ -11,7 +11,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/list.h"
-#include "file/packer.h"
 #include "file/preimage.h"
 #include "operation/costs.h"
 #include "operation/session.h"
@@ -22,6 +21,8 @@ typedef struct {
     int64_t rows;
     const char *first;
     const char *last;
+    const char *place; /* of the file that its rows are for */
+    const char *name;
 } SeriesNote;
 
 /* costs may be NULL. */
@@ -30,30 +31,48 @@ const char *series_note(Arena *arena, const SeriesNote *note, Costs *costs);
 /* The costs of the note are added to those given. */
 bool series_read_note(Arena *arena, const char *text, SeriesNote *note, Costs *costs, Error *error);
 
-/* A file as the journal knows it. */
+/* A file of some batches, as the journal knows it when it is done. */
 typedef struct {
-    PreimageFile file; /* without a final name there are no rows, bytes and digest yet */
-    bool keeps_rows;   /* false: it is for the notes alone, and never gets a final name */
-    bool is_done;
-    const char *day; /* of its costs; NULL: it has none */
+    PreimageFile file; /* of rows that are not kept: 0 rows, 0 bytes, and no such file */
     int64_t csv_bytes;
-    const char *csv_sha256;
-    const char *first;
+    const char *csv_sha256; /* "" when no rows are kept */
+    const char *first;      /* the oldest and the newest time in it, or NULL */
     const char *last;
-    int64_t rows; /* that were changed, also when no rows are kept */
+    int64_t rows; /* that were changed, also when they are not kept */
     int64_t batches;
 } SeriesRecord;
 
 typedef LIST(SeriesRecord) SeriesRecords;
 
-const char *series_record_begun(Arena *arena, const SeriesRecord *record);
+/*
+ * The batches of consecutive files grow in one draft (see file/archive_part.h), of which the
+ * journal is told twice: before it is made, and when its files are there in its stead.
+ */
+typedef struct {
+    PreimageFile draft; /* place and name without ".part", and what is alike in all its files */
+    bool keeps_rows;    /* false: it is for the notes alone, and there are no files */
+    bool has_costs;     /* the notes tell them */
+    bool is_done;
+    SeriesRecords files; /* when it is done, in the order of the batches */
+} SeriesSegment;
+
+typedef LIST(SeriesSegment) SeriesSegments;
+
+const char *series_segment_begun(Arena *arena, const SeriesSegment *segment);
 
 /* lines of the ledger, for their digest; none: NULL and 0. */
-const char *series_record_done(Arena *arena, const SeriesRecord *record, const LedgerLine *lines,
-                               size_t count);
+const char *series_segment_done(Arena *arena, const SeriesSegment *segment, const LedgerLine *lines,
+                                size_t count);
 
-/* The files of an operation in the order of its work; one that is done is there once. */
+/* The segments of an operation in the order of its work. */
+bool series_segments(Session *session, Arena *arena, int64_t operation, SeriesSegments *segments,
+                     Error *error);
+
+/* The files of those that are done. */
 bool series_records(Session *session, Arena *arena, int64_t operation, SeriesRecords *records,
                     Error *error);
+
+/* A batch goes into the sums of its file. */
+void series_record_count(Arena *arena, SeriesRecord *record, const SeriesNote *note);
 
 #endif

@@ -21,7 +21,7 @@ static ArchiveFile file_of(const SeriesRecord *record)
 
 static bool is_in(Arena *arena, const SeriesRecord *record, const char *archive)
 {
-    return record->is_done && record->keeps_rows && record->file.rows > 0 &&
+    return record->file.rows > 0 &&
            text_equal(archive_of_place(arena, record->file.place), archive);
 }
 

@@ -66,9 +66,9 @@ static bool copy_file(Session *session, const char *folder, const PreimageFile *
     const char *data;
     size_t size;
 
-    /* A range that begins behind the header has none. */
+    /* A range has no header of its own. */
     if (!unpacker_open(arena, &source, &unpacker, error) ||
-        (file->offset > 0 && !copy_header(session, arena, file, error)))
+        (file->length > 0 && !copy_header(session, arena, file, error)))
         return false;
     for (;;) {
         if (!unpacker_next(unpacker, &data, &size, error))

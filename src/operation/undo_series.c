@@ -20,10 +20,9 @@ static bool take_files(Session *session, Undo *undo, const SeriesRecords *record
 
     for (size_t at = 0; at < records->count; at++) {
         const SeriesRecord *record = &records->items[at];
-        if (record->rows > 0 && !record->keeps_rows)
+        if (record->file.rows == 0)
             return fail_kept_nothing(undo, error);
-        if (record->file.rows > 0)
-            files[undo->file_count++] = record->file;
+        files[undo->file_count++] = record->file;
     }
     undo->files = files;
     return undo->file_count > 0 || fail_kept_nothing(undo, error);

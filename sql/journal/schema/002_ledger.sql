@@ -2,7 +2,7 @@
 --
 -- writes
 CREATE TABLE ledger (
-    operation         INTEGER NOT NULL CHECK (operation > 0),
+    event             INTEGER NOT NULL REFERENCES event (sequence),
     day               TEXT    NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
     team_id           TEXT    NOT NULL,
     team_alias        TEXT,
@@ -19,7 +19,7 @@ CREATE TABLE ledger (
 ) STRICT;
 
 CREATE INDEX ledger_of_day ON ledger (day);
-CREATE INDEX ledger_of_operation ON ledger (operation);
+CREATE INDEX ledger_of_event ON ledger (event);
 
 CREATE TRIGGER ledger_is_never_changed
 BEFORE UPDATE ON ledger
@@ -35,8 +35,9 @@ END;
 
 -- Rows that were brought back are counted where they are again.
 CREATE VIEW standing_ledger AS
-SELECT ledger.*
+SELECT event.operation, ledger.*
   FROM ledger
- WHERE operation NOT IN (SELECT operation FROM undone);
+  JOIN event ON event.sequence = ledger.event
+ WHERE event.operation NOT IN (SELECT operation FROM undone);
 
 PRAGMA user_version = 2;

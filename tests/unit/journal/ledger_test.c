@@ -24,14 +24,13 @@ static Journal *opened(Scratch *scratch)
     return journal;
 }
 
-static int64_t pruned(Scratch *scratch, Journal *journal, const char *day, const LedgerLine *lines,
-                      size_t count)
+static int64_t pruned(Scratch *scratch, Journal *journal, const LedgerLine *lines, size_t count)
 {
     Error *error = &scratch->error;
     int64_t operation;
-    const char *body = arena_format(
-        scratch->arena, "{\"ledger\": {\"day\": \"%s\", \"lines\": %zu, \"sha256\": \"%s\"}}", day,
-        count, ledger_digest(scratch->arena, lines, count));
+    const char *body =
+        arena_format(scratch->arena, "{\"ledger\": {\"lines\": %zu, \"sha256\": \"%s\"}}", count,
+                     ledger_digest(scratch->arena, lines, count));
 
     scratch_worked(
         scratch,
@@ -59,8 +58,8 @@ static void sums_by_any_column(void **state)
     const LedgerSum *sums;
 
     assert_int_equal(sums_by(scratch, NULL, &(LedgerQuestion){.by = "day"}, &sums), 0);
-    pruned(scratch, journal, "2026-11-01", LINES, 2);
-    pruned(scratch, journal, "2026-11-02", OTHERS, 1);
+    pruned(scratch, journal, LINES, 2);
+    pruned(scratch, journal, OTHERS, 1);
 
     assert_int_equal(sums_by(scratch, journal, &(LedgerQuestion){.by = "day"}, &sums), 2);
     assert_string_equal(sums[0].what, "2026-11-01");
@@ -88,7 +87,7 @@ static void what_was_undone_does_not_count(void **state)
 {
     Scratch *scratch = *state;
     Journal *journal CLEANUP(journal_close) = opened(scratch);
-    int64_t operation = pruned(scratch, journal, "2026-11-01", LINES, 2), undo;
+    int64_t operation = pruned(scratch, journal, LINES, 2), undo;
     const LedgerSum *sums;
 
     scratch_worked(scratch,
@@ -127,10 +126,10 @@ static void tampering_with_the_ledger_shows(void **state)
         const char *text;
     } CASES[] = {
         {"UPDATE ledger SET spend = 0 WHERE model = 'gpt-4o' AND team_id = ''", JOURNAL_CHANGED,
-         "for 2026-11-01 is not as event 2 says"},
+         "operation 1 is not as event 2 says"},
         {"DELETE FROM ledger WHERE day = '2026-11-02'", JOURNAL_REMOVED,
-         "for 2026-11-02 is not as event 5 says"},
-        {"INSERT INTO ledger SELECT operation, '2026-12-31', team_id, team_alias, user_id, "
+         "operation 2 is not as event 5 says"},
+        {"INSERT INTO ledger SELECT 1, '2026-12-31', team_id, team_alias, user_id, "
          "user_email, api_key, key_alias, model, requests, prompt_tokens, completion_tokens, "
          "total_tokens, spend FROM ledger",
          JOURNAL_INSERTED, "that no event speaks of"},
@@ -139,8 +138,8 @@ static void tampering_with_the_ledger_shows(void **state)
 
     for (size_t at = 0; at < sizeof CASES / sizeof *CASES; at++) {
         Journal *journal = opened(scratch);
-        pruned(scratch, journal, "2026-11-01", LINES, 2);
-        pruned(scratch, journal, "2026-11-02", OTHERS, 1);
+        pruned(scratch, journal, LINES, 2);
+        pruned(scratch, journal, OTHERS, 1);
         assert_int_equal(proof_of(scratch, journal).finding_count, 0);
         tamper(scratch, scratch_path(scratch, "journal.db"), CASES[at].sql);
         expect_finding(scratch, journal, CASES[at].what, CASES[at].text);
@@ -155,7 +154,7 @@ static void the_ledger_is_append_only(void **state)
     Journal *journal CLEANUP(journal_close) = opened(scratch);
     sqlite3 *handle;
 
-    pruned(scratch, journal, "2026-11-01", LINES, 2);
+    pruned(scratch, journal, LINES, 2);
     handle = tamper_open(scratch_path(scratch, "journal.db"));
     assert_int_equal(sqlite3_exec(handle, "UPDATE ledger SET spend = 0", NULL, NULL, NULL),
                      SQLITE_CONSTRAINT);
