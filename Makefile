@@ -105,6 +105,9 @@ format: ## apply .clang-format
 bench-users: all ## measure deleting a large user beside clients at work (see scripts/bench)
 	@scripts/bench/users
 
+bench-logs: all ## measure retention against LiteLLM's job and bare statements (see scripts/bench)
+	@scripts/bench/logs
+
 check-format:
 	@clang-format --dry-run -Werror $(C_FILES)
 
@@ -131,7 +134,7 @@ clean: ## remove what was built
 	rm -rf build
 
 force:
-.PHONY: all help demo test unit test-programs check matrix layers format bench-users check-format tidy \
+.PHONY: all help demo test unit test-programs check matrix layers format bench-users bench-logs check-format tidy \
         install uninstall clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
