@@ -12,10 +12,6 @@ EVERY=1
 [[ $BUILD != *sanitized* ]] || EVERY=5
 [ -z "${FAULTS_ALL:-}" ] || EVERY=1
 
-# Debian's psql is a wrapper that takes longer than our questions.
-PSQL=psql
-[ ! -x "${PG_BINDIR:-}/psql" ] || PSQL=$PG_BINDIR/psql
-
 fail() {
     echo "$*" >&2
     return 1
@@ -25,7 +21,7 @@ fail() {
 ask() {
     local database=$1
     shift
-    PGOPTIONS="-c synchronous_commit=on" "$PSQL" -qXAt -v ON_ERROR_STOP=1 -d "$database" "${@/#/-c}"
+    PGOPTIONS="-c synchronous_commit=on" psql -qXAt -v ON_ERROR_STOP=1 -d "$database" "${@/#/-c}"
 }
 
 contents() {
@@ -43,7 +39,7 @@ make_world() {
         "$HARNESS/make-schema" "$2"
         cat "$BATS_TEST_DIRNAME/world.sql"
         echo "ANALYZE;"
-    } | "$PSQL" -qX -v ON_ERROR_STOP=1 -d "$1" -f -
+    } | psql -qX -v ON_ERROR_STOP=1 -d "$1" -f -
 }
 
 # copy_world FROM TO - TO becomes a new copy.
@@ -186,7 +182,7 @@ wait_for_ours() {
 # hold SQL SECONDS - another session runs SQL in a transaction and keeps it open that long. Sets
 # HOLDER.
 hold() {
-    "$PSQL" -qXAt -d "$DATABASE" -c BEGIN -c "$1" -c "SELECT pg_sleep($2)" -c COMMIT >/dev/null \
+    psql -qXAt -d "$DATABASE" -c BEGIN -c "$1" -c "SELECT pg_sleep($2)" -c COMMIT >/dev/null \
         2>&1 3>&- &
     HOLDER=$!
     until [ "$(ask postgres "SELECT count(*) FROM pg_stat_activity WHERE datname = '$DATABASE'

@@ -29,7 +29,7 @@ check_leftovers() {
                         WHERE datname = 'pooled' AND state <> 'idle'")" = 0 ]
     local n settings
     for n in 1 2 3 4; do
-        settings=$("$PSQL" -qXAt -d "dbname=pooled $WHERE" -c "
+        settings=$(psql -qXAt -d "dbname=pooled $WHERE" -c "
             SELECT name || '=' || setting FROM pg_settings
              WHERE source = 'session' AND name NOT IN ('client_encoding', 'application_name',
                        'DateStyle', 'TimeZone', 'standard_conforming_strings')

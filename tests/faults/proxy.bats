@@ -56,7 +56,7 @@ start() {
 writer() {
     (
         while :; do echo "$1; SELECT pg_sleep($2);"; done |
-            "$PSQL" -qXAt -d proxy -v ON_ERROR_STOP=1 >/dev/null 2>"$PLACE/writer.$BASHPID"
+            psql -qXAt -d proxy -v ON_ERROR_STOP=1 >/dev/null 2>"$PLACE/writer.$BASHPID"
     ) 3>&- &
     WRITERS="${WRITERS:-} $!"
 }
