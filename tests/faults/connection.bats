@@ -142,9 +142,11 @@ in_doubt() {
     [ $FOUND = before ]
 }
 
-# The server's processes die as at a crash, and it starts again by itself.
-CRASH="kill -KILL \$(psql -qXAt -d postgres -c \"SELECT pid FROM pg_stat_activity
-    WHERE application_name LIKE 'litellm-dba%'\"); sleep 0.3
+# A process of the server's dies, so that it ends all others, and starts again by itself.
+CRASH="crashes() { grep -c 'terminated; reinitializing' \"\$PG_LOG\"; }
+    before=\$(crashes)
+    kill -KILL \$(psql -qXAt -d postgres -c \"SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'\")
+    until [ \$(crashes) -gt \$before ]; do sleep 0.05; done
     until psql -qXAt -d postgres -c 'SELECT' >/dev/null 2>&1; do sleep 0.05; done"
 
 @test "the server crashes between prepared and COMMIT" {
@@ -159,7 +161,7 @@ CRASH="kill -KILL \$(psql -qXAt -d postgres -c \"SELECT pid FROM pg_stat_activit
     start
     faulty DO=lose STAYS=1 ON='send COMMIT*' AT=$LAST_COMMIT -- $CLEAN
     in_doubt
-    sh -c "${CRASH//litellm-dba%/psql}"
+    sh -c "$CRASH"
     judge "$BEFORE" "$AFTER"
     [ $FOUND = after ]
 }
