@@ -103,10 +103,10 @@ healing_killed() {
     use_world doubt
     start
     faulty DO=kill AT="$COMMIT" -- $CLEAN
-    healing_killed 5 before
+    quickly healing_killed 5 before
     start_again
     faulty DO=kill AT=$AFTER_COMMIT -- $CLEAN
-    healing_killed 5 after
+    quickly healing_killed 5 after
 }
 
 @test "what somebody removed of a committed operation is named, and it comes to its end" {

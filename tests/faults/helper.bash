@@ -57,6 +57,7 @@ use_world() {
     LOG=$PLACE/log
     SAID=$PLACE/said
     OPERATION=1
+    START=
     WHERE=
 }
 
@@ -65,25 +66,46 @@ teardown() {
     [ -z "${PLACE:-}" ] || rm -rf "$PLACE"
 }
 
-# two_at_once LOOP ARGUMENT... - runs "LOOP FIRST 2 ARGUMENT..." with FIRST 1 and 2 at the same time,
-# each on a copy of the database and in a place of its own: two processors do it in half the time.
-two_at_once() {
-    local worker database=$DATABASE place=$PLACE status=0 workers=()
-    for worker in 1 2; do
-        copy_world "$database" "${database}_$worker"
-        mkdir "$place/$worker"
-        (
-            DATABASE=${database}_$worker PLACE=$place/$worker
-            STATE=$PLACE/state LOG=$PLACE/log SAID=$PLACE/said
-            "$1" "$worker" 2 "${@:2}"
-        ) >"$place/$worker.out" 2>&1 &
-        workers+=($!)
-    done
-    for worker in "${workers[@]}"; do
-        wait "$worker" || status=1
-    done
-    cat "$place"/?.out
-    return $status
+# quickly LOOP ARGUMENT... - runs it without the tracing of bats, which costs more than all else that a
+# loop does in bash. It must say itself where it failed.
+quickly() (
+    trap - DEBUG
+    set +T
+    "$@"
+)
+
+# start_over - the state folder is what $START has, or not there.
+start_over() {
+    rm -rf "$STATE"
+    [ -z "$START" ] || cp -r "$START" "$STATE"
+}
+
+# start_undone - from now on it starts from what $COMMAND did, on a copy of the database, and $COMMAND
+# takes that back.
+start_undone() {
+    local before=$BEFORE
+    copy_world "$DATABASE" "${DATABASE}_undone"
+    DATABASE=${DATABASE}_undone
+    dba $COMMAND
+    ask "$DATABASE" 'SELECT harness.keep()' >/dev/null
+    BEFORE=$AFTER AFTER=$before COMMAND="undo 1 --yes" OPERATION=2 START=$PLACE/start
+    cp -r "$STATE" "$START"
+}
+
+# moments STEP SETTING... - at which of the calls of $COMMAND a loop strikes: at every STEP-th, and
+# always at the first and at one of the last. So there is a run that changed nothing and one that was
+# done in any sample. The number of calls differs a little from run to run: the last but a few is there,
+# and what is beyond them may not be.
+moments() {
+    local step=$(($1 * EVERY)) count
+    [ -z "${FAULTS_ALL:-}" ] || step=1
+    shift
+    start_over
+    faulty "$@" -- $COMMAND
+    count=$(wc -l <"$LOG")
+    restore
+    [ "$count" -gt 60 ] || fail "$*: only $count calls" || return 1
+    { seq 1 "$step" $((count + 4)); echo $((count - 4)); } | sort -nu
 }
 
 # start_pooler [MODE] - from now on the program goes through PgBouncer.

@@ -2,20 +2,15 @@
 # Through PgBouncer in transaction mode: the same work, and nothing of ours stays on its connections.
 bats_require_minimum_version 1.5.0
 load helper
+load killing
 
 setup_file() {
     make_world pooled 1.81.15
 }
 
-# start [MODE]
-start() {
-    use_world pooled
-    restore
-    BEFORE=$(contents pooled)
-    dba $CLEAN
-    AFTER=$(contents pooled)
-    restore
-    rm -rf "$STATE"
+# through [MODE]
+through() {
+    start pooled "$CLEAN"
     start_pooler "${1:-transaction}"
 }
 
@@ -39,7 +34,7 @@ check_leftovers() {
 }
 
 @test "orphans, clean, undo and clean again" {
-    start
+    through
     dba orphans
     grep -q '^key-without-user *2 ' "$SAID.out"
     dba $CLEAN
@@ -53,7 +48,7 @@ check_leftovers() {
 }
 
 @test "the pooler is recognised" {
-    start
+    through
     dba status --json
     [ "$(jq .server.is_pooled "$SAID.out")" = true ]
     dba status
@@ -64,7 +59,7 @@ check_leftovers() {
 }
 
 @test "two at once: one does it, the other is told" {
-    start
+    through
     local round codes first second
     for round in 1 2 3 4 5; do
         restore
@@ -87,23 +82,13 @@ check_leftovers() {
 }
 
 @test "killed at any moment" {
-    start
-    local n done_count=0
-    for ((n = 60; ; n += 9 * EVERY)); do
-        rm -rf "$STATE"
-        faulty DO=kill AT=$n -- $CLEAN
-        struck || break
-        judge "$BEFORE" "$AFTER" || fail "kill at $n, $(moment)"
-        [ $FOUND = after ] || continue
-        done_count=$((done_count + 1))
-        restore
-    done
-    [ $n -gt 100 ] && { [ $done_count -gt 1 ] || [ $EVERY -gt 1 ]; }
+    through
+    quickly killed kill 9
     check_leftovers
 }
 
 @test "the pooler dies with the answer to COMMIT" {
-    start
+    through
     faulty DO=kill -- $CLEAN
     local commit
     commit=$(grep -n '^send COMMIT' "$LOG" | tail -n 1 | cut -d: -f1)
@@ -118,7 +103,7 @@ check_leftovers() {
 }
 
 @test "statement pooling is refused with a hint" {
-    start statement
+    through statement
     for command in orphans "$CLEAN"; do
         run dba $command
         [ "$status" -eq 3 ]
