@@ -178,11 +178,32 @@ ended() {
 
 # wait_for_state LETTER - until the run in the background is stopped (T) or has ended (Z).
 wait_for_state() {
-    local patience=400
+    local patience=3000
     until grep -q "^State:[[:space:]]$1" "/proc/$TOOL/status"; do
         patience=$((patience - 1))
         [ $patience -gt 0 ] || fail "the run is not in state $1: $(cat "$SAID")" || return 1
         sleep 0.02
+    done
+}
+
+# wait_for_receipt SIGNAL - until none is on its way to the run in the background.
+wait_for_receipt() {
+    local pending mask=$((1 << ($(kill -l "$1") - 1))) patience=3000
+    while pending=$(sed -n 's/^ShdPnd:[[:space:]]*/0x/p' "/proc/$TOOL/status") &&
+        [ $((pending & mask)) != 0 ]; do
+        patience=$((patience - 1))
+        [ $patience -gt 0 ] || fail "SIG$1 is not received" || return 1
+        sleep 0.02
+    done
+}
+
+# wait_for_words TEXT - until the run in the background has said so.
+wait_for_words() {
+    local patience=1000
+    until grep -qsF -e "$1" "$SAID"; do
+        patience=$((patience - 1))
+        [ $patience -gt 0 ] || fail "nobody says \"$1\": $(cat "$SAID")" || return 1
+        sleep 0.05
     done
 }
 
@@ -193,7 +214,7 @@ ours() {
 }
 
 wait_for_ours() {
-    local patience=200
+    local patience=1000
     until [ "$(ours "$1" "$2")" -gt 0 ]; do
         patience=$((patience - 1))
         [ $patience -gt 0 ] || fail "no session of ours with $2: $(cat "$SAID")" || return 1

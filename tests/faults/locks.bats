@@ -112,10 +112,12 @@ killed_idle() {
     start
     local sql
     for sql in "$TEAM" "$ADVISORY"; do
-        hold "$sql" 4
-        dba $CLEAN
-        grep -q '; trying again (2 of 5)' "$SAID"
-        wait $HOLDER
+        hold "$sql" 60
+        faulty_in_background DO=kill -- $CLEAN
+        wait_for_words '; trying again (2 of 5)'
+        release
+        ended
+        [ "$STATUS" -eq 0 ] || fail "exit $STATUS: $(cat "$SAID")"
         judge "$BEFORE" "$AFTER"
         [ $FOUND = after ]
         restore

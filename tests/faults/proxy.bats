@@ -112,8 +112,10 @@ check_written() {
 @test "rosters are cleaned and undone while others write to them" {
     start
     start_writers
-    local round codes=" " undone=0
-    for round in $(seq 12); do
+    local round codes=" " done_count=0 undone=0
+    for round in $(seq 60); do
+        # Some of them at least are not disturbed.
+        [ $round -le 12 ] || [ $undone -lt 2 ] || break
         ask proxy "CALL harness.add_orphan('team-a')"
         STATUS=0
         dba orphans clean roster-without-user team-list-without-team --yes || STATUS=$?
@@ -123,7 +125,9 @@ check_written() {
         0 | 7) ;;
         *) fail "exit $STATUS: $(cat "$SAID")" ;;
         esac
-        [ "$STATUS" -eq 0 ] && [ $((round % 3)) = 0 ] || continue
+        [ "$STATUS" -eq 0 ] || continue
+        done_count=$((done_count + 1))
+        [ $((done_count % 3)) = 0 ] || continue
         dba undo "$(sqlite3 "$STATE/journal.db" 'SELECT max(operation) FROM operation')" --yes ||
             fail "undo: $(cat "$SAID")"
         undone=$((undone + 1))
@@ -131,7 +135,6 @@ check_written() {
     stop_writers
     echo "# exit codes$codes, $undone undone, $(ask proxy 'SELECT count(*) FROM harness.written') writes" >&3
     check_written
-    [[ $codes == *" 0 "* ]]
     [ "$undone" -gt 0 ]
     dba journal verify
     [ -z "$(unfinished)" ]
