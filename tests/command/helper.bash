@@ -56,13 +56,13 @@ sql() {
 
 # wait_until SQL - until the query says t, in the server's own database.
 wait_until() {
-    local tries
+    local patience=1000
 
-    for tries in {1..100}; do
-        [ "$(psql -qXAtd postgres -c "$1")" != t ] || return 0
-        sleep 0.1
+    until [ "$(psql -qXAtd postgres -c "$1")" = t ]; do
+        patience=$((patience - 1))
+        [ $patience -gt 0 ] || complain "$1" "not within a minute" || return
+        sleep 0.05
     done
-    complain "$1" "not within 10 seconds"
 }
 
 # hold SQL - another session runs it and keeps its locks, until let_go.
@@ -82,6 +82,42 @@ let_go() {
 wait_for_waiting() {
     wait_until "SELECT count(*) = 1 FROM pg_stat_activity
                  WHERE application_name LIKE 'litellm-dba%' AND wait_event_type = 'Lock'"
+}
+
+# another_begins SQL - another session does that in a transaction, which stays open.
+another_begins() {
+    local fifo="$BATS_TEST_TMPDIR/another"
+
+    [ -p "$fifo" ] || mkfifo "$fifo"
+    psql -qXAt -v ON_ERROR_STOP=1 -d "$DATABASE" <"$fifo" >/dev/null 2>&1 3>&- &
+    another=$!
+    exec 7>"$fifo"
+    echo "BEGIN; $1; SET application_name = 'another';" >&7
+    wait_until "SELECT count(*) = 1 FROM pg_stat_activity
+                 WHERE application_name = 'another' AND state = 'idle in transaction'"
+}
+
+# another_commits [SQL] - and did that before.
+another_commits() {
+    echo "${1:-SELECT}; COMMIT;" >&7
+    exec 7>&-
+    wait "$another"
+}
+
+# meanwhile BEFORE AFTER COMMAND... - runs the program while another session has done BEFORE, for which it
+# has to wait; once it does, that session does AFTER as well and commits. The rest is as with dba.
+meanwhile() {
+    local ours
+
+    another_begins "$1"
+    command=$(printf '%q ' "$PROGRAM" --dbname "$DATABASE" "${@:3}")
+    "$PROGRAM" --dbname "$DATABASE" "${@:3}" >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" </dev/null 3>&- 7>&- &
+    ours=$!
+    wait_for_waiting
+    another_commits "$2"
+    status=0
+    wait "$ours" || status=$?
+    read_streams
 }
 
 # The hash under which LiteLLM keeps the key "sk-NAME".
@@ -167,14 +203,16 @@ terminal_start() {
 
 # terminal_shows TEXT - waits until it does.
 terminal_shows() {
-    local tries
+    local patience=1000
 
-    for tries in {1..100}; do
-        ! grep -qF -e "$1" "$BATS_TEST_TMPDIR/out" || return 0
-        sleep 0.1
+    until grep -qF -e "$1" "$BATS_TEST_TMPDIR/out"; do
+        patience=$((patience - 1))
+        if [ $patience -eq 0 ]; then
+            read_streams
+            complain "on the terminal: $1" "not within a minute" || return
+        fi
+        sleep 0.05
     done
-    read_streams
-    complain "on the terminal: $1" "not within 10 seconds"
 }
 
 terminal_type() {

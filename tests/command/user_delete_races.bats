@@ -12,16 +12,6 @@ teardown_file() {
     drop_database
 }
 
-# during SQL COMMAND... - runs the program while a session that has done the SQL holds its locks;
-# that session commits after a second.
-during() {
-    sql "BEGIN; $1; SELECT pg_sleep(1.5); COMMIT" >/dev/null &
-    local session=$!
-    sleep 0.4
-    dba "${@:2}"
-    wait "$session"
-}
-
 of_emre() {
     sql "SELECT (SELECT count(*) FROM \"LiteLLM_UserTable\" WHERE user_id = 'emre')
              || ' user, ' || (SELECT count(*) FROM \"LiteLLM_VerificationToken\" WHERE user_id = 'emre')
@@ -44,21 +34,21 @@ carla_is_in() {
 }
 
 @test "the proxy adds somebody else to the roster, with its lock" {
-    during "$TEAM_LOCK; $ADD_CARLA" user delete emre --yes
+    meanwhile "$TEAM_LOCK; $ADD_CARLA" "" user delete emre --yes
     exits 0
     is "emre" "0 user, 0 keys, 0 rosters" "$(of_emre)"
     carla_is_in
 }
 
 @test "the proxy adds somebody else to the roster, without its lock" {
-    during "$ADD_CARLA" user delete emre --yes
+    meanwhile "$ADD_CARLA" "" user delete emre --yes
     exits 0
     is "emre" "0 user, 0 keys, 0 rosters" "$(of_emre)"
     carla_is_in
 }
 
 @test "the proxy adds the user to rosters, with its lock" {
-    during "$TEAM_LOCK; $ADD_EMRE" user delete emre --yes
+    meanwhile "$TEAM_LOCK; $ADD_EMRE" "" user delete emre --yes
     fails_as 7 "what belongs to the user is no longer as it was planned"
     is "emre" "1 user, 1 keys, 3 rosters" "$(of_emre)"
     dba user delete emre --yes
@@ -67,14 +57,14 @@ carla_is_in() {
 }
 
 @test "the proxy adds the user to rosters, without its lock" {
-    during "$ADD_EMRE" user delete emre --yes
+    meanwhile "$ADD_EMRE" "" user delete emre --yes
     fails_as 7 "what belongs to the user is no longer as it was planned"
     is "emre" "1 user, 1 keys, 3 rosters" "$(of_emre)"
 }
 
 @test "the proxy adds the user to a roster that was not in the plan" {
-    during "SELECT FROM \"LiteLLM_TeamTable\" WHERE team_id = 'team-blocked' FOR UPDATE;
-            UPDATE \"LiteLLM_TeamTable\" SET members = '{emre}' WHERE team_id = 'team-nulls'" \
+    meanwhile "SELECT FROM \"LiteLLM_TeamTable\" WHERE team_id = 'team-blocked' FOR UPDATE;
+               UPDATE \"LiteLLM_TeamTable\" SET members = '{emre}' WHERE team_id = 'team-nulls'" "" \
         user delete emre --yes
     fails_as 7 "what belongs to the user is no longer as it was planned"
     is "emre" "1 user, 1 keys, 2 rosters" "$(of_emre)"
@@ -83,7 +73,7 @@ carla_is_in() {
 @test "the proxy adds a key, with and without its lock" {
     for lock in "$TEAM_LOCK" "SELECT FROM \"LiteLLM_TeamTable\" WHERE team_id = 'team-research' FOR UPDATE"; do
         fresh
-        during "$lock; $ADD_KEY" user delete emre --yes
+        meanwhile "$lock; $ADD_KEY" "" user delete emre --yes
         fails_as 7 "what belongs to the user is no longer as it was planned"
         is "emre" "1 user, 2 keys, 2 rosters" "$(of_emre)"
     done
@@ -93,23 +83,21 @@ carla_is_in() {
 }
 
 @test "the proxy adds a key that is committed after us: it is told" {
-    sql "BEGIN; $ADD_KEY; SELECT pg_sleep(2); COMMIT" >/dev/null &
-    sleep 0.4
-    dba user delete emre --yes --check-later --check-after 2500ms
-    fails_as_found
-    wait
+    another_begins "$ADD_KEY"
+    terminal_start "$PROGRAM" --dbname "$DATABASE" user delete emre --yes --check-later --check-after 4s
+    terminal_shows "looking again in"
+    another_commits
+    terminal_end
+    exits 6
+    prints "something has come back" "LiteLLM_VerificationToken (1 row)"
     dba orphans key-without-user --csv
     prints "new-key"
 }
 
-fails_as_found() {
-    exits 6 && tells "something has come back" "LiteLLM_VerificationToken (1 row)"
-}
-
 @test "the spend writer keeps going" {
-    during "UPDATE \"LiteLLM_TeamTable\" SET spend = spend + 1 WHERE team_id = 'team-research';
-            UPDATE \"LiteLLM_VerificationToken\" SET spend = spend + 1 WHERE user_id = 'emre';
-            UPDATE \"LiteLLM_UserTable\" SET spend = spend + 1 WHERE user_id = 'emre'" \
+    meanwhile "UPDATE \"LiteLLM_TeamTable\" SET spend = spend + 1 WHERE team_id = 'team-research';
+               UPDATE \"LiteLLM_VerificationToken\" SET spend = spend + 1 WHERE user_id = 'emre';
+               UPDATE \"LiteLLM_UserTable\" SET spend = spend + 1 WHERE user_id = 'emre'" "" \
         user delete emre --yes
     exits 0
     spend=$(sql "SELECT spend FROM \"LiteLLM_TeamTable\" WHERE team_id = 'team-research'")
@@ -144,7 +132,7 @@ SLOW="CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM 
 @test "a statement timeout in the middle: nothing was done" {
     sql "$SLOW" 'CREATE TRIGGER slow BEFORE DELETE ON "LiteLLM_VerificationToken" FOR EACH ROW EXECUTE FUNCTION slow()'
     keep_rows
-    dba user delete emre --yes --statement-timeout 300ms
+    dba user delete emre --yes --statement-timeout 1s
     exits 3
     rows_are_kept
     dba journal list --json
@@ -155,7 +143,8 @@ SLOW="CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM 
     sql "$SLOW" 'CREATE TRIGGER slow BEFORE DELETE ON "LiteLLM_UserTable" FOR EACH ROW EXECUTE FUNCTION slow()'
     keep_rows
     "$PROGRAM" --dbname "$DATABASE" user delete emre --yes >/dev/null 2>&1 &
-    sleep 1
+    wait_until "SELECT count(*) = 1 FROM pg_stat_activity
+                 WHERE application_name LIKE 'litellm-dba%' AND wait_event = 'PgSleep'"
     kill -9 $!
     wait $! || true
     sql "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()" >/dev/null

@@ -278,41 +278,14 @@ refuses() {
     rows_are_kept
 }
 
-# wait_until SQL - it gives t within 10 seconds.
-wait_until() {
-    local turn
-
-    for turn in {1..100}; do
-        [ "$(sql "$1")" = t ] && return
-        sleep 0.1
-    done
-    complain "$1" "not within 10 seconds"
-}
-
-# meanwhile SQL [LOCK] - somebody holds the team's lock, or another, and does SQL before he commits, while the
-# program waits.
-meanwhile() {
-    local fifo="$BATS_TEST_TMPDIR/other"
-
-    mkfifo "$fifo"
-    psql -qXAt -d "$DATABASE" <"$fifo" >/dev/null &
-    other=$!
-    exec 7>"$fifo"
-    echo "BEGIN; ${2:-SELECT pg_advisory_xact_lock(hashtext('team-budget'))};" >&7
-    wait_until "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'"
-    "$PROGRAM" --dbname "$DATABASE" user rename fay faye --skip-logs --yes >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" &
-    ours=$!
-    wait_until "SELECT count(*) = 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    echo "$1; COMMIT;" >&7
-    exec 7>&-
-    wait "$other"
-    status=0
-    wait "$ours" || status=$?
-    read_streams
-}
+TEAM_LOCK="SELECT pg_advisory_xact_lock(hashtext('team-budget'))"
+ADD_NEWCOMER="UPDATE \"LiteLLM_TeamTable\"
+                 SET members_with_roles = members_with_roles || '[{\"user_id\": \"newcomer\", \"role\": \"user\"}]'
+               WHERE team_id = 'team-budget'"
 
 @test "a key added while we wait for the team's lock: nothing half done, nobody left behind" {
-    meanwhile "INSERT INTO \"LiteLLM_VerificationToken\" (token, user_id) VALUES ('meanwhile', 'fay')"
+    meanwhile "$TEAM_LOCK" "INSERT INTO \"LiteLLM_VerificationToken\" (token, user_id) VALUES ('meanwhile', 'fay')" \
+        user rename fay faye --skip-logs --yes
     exits 7
     tells "no longer those of the plan" "Nothing was changed"
     is "user" fay "$(sql "SELECT user_id FROM \"LiteLLM_UserTable\" WHERE user_id IN ('fay', 'faye')")"
@@ -322,15 +295,13 @@ meanwhile() {
 }
 
 @test "somebody else's roster entry, added while we wait, is kept" {
-    local add="UPDATE \"LiteLLM_TeamTable\" SET members_with_roles = members_with_roles || '[{\"user_id\": \"newcomer\", \"role\": \"user\"}]' WHERE team_id = 'team-budget'"
-
-    meanwhile "$add"
+    meanwhile "$TEAM_LOCK" "$ADD_NEWCOMER" user rename fay faye --skip-logs --yes
     exits 0
     is "the roster" "faye newcomer" "$(sql "SELECT string_agg(e ->> 'user_id', ' ' ORDER BY 1) FROM \"LiteLLM_TeamTable\", jsonb_array_elements(members_with_roles) e WHERE team_id = 'team-budget'")"
 }
 
 @test "the same without LiteLLM's lock: the row is waited for" {
-    meanwhile "SELECT 1" "UPDATE \"LiteLLM_TeamTable\" SET members_with_roles = members_with_roles || '[{\"user_id\": \"newcomer\", \"role\": \"user\"}]' WHERE team_id = 'team-budget'"
+    meanwhile "$ADD_NEWCOMER" "" user rename fay faye --skip-logs --yes
     exits 0
     is "the roster" "faye newcomer" "$(sql "SELECT string_agg(e ->> 'user_id', ' ' ORDER BY 1) FROM \"LiteLLM_TeamTable\", jsonb_array_elements(members_with_roles) e WHERE team_id = 'team-budget'")"
 }

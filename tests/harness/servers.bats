@@ -76,7 +76,7 @@ it's " ]
     server=$(head -n 1 "$folder/data/postmaster.pid")
     command=$(ps -o pid= --ppid "$pid" | grep -vw "$server")
     kill -KILL "$pid"
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         kill -0 "$server" 2>/dev/null || break
         sleep 0.05
     done

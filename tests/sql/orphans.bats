@@ -86,31 +86,13 @@ good text|"[{\"b\": true, \"n\": -1, \"user_id\": \"alive\"}]"||' "$(sql "SELECT
     is "teams" plain "$(json '.[].team_id')"
 }
 
-# advisory_locks CONDITION - waits until there is one advisory lock like that.
-advisory_locks() {
-    for _ in $(seq 200); do
-        [ "$(sql "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND $1")" != 1 ] || return 0
-        sleep 0.05
-    done
-    complain "a lock that is $1" "none after 10 s"
-}
-
-# A roster that somebody else is editing, under LiteLLM's lock, when we come.
+# The plan has counted when the lock is waited for; positions shift only then.
 @test "an edit waits for LiteLLM's lock and sees what came in" {
     hostile
-    mkfifo "$BATS_TEST_TMPDIR/session"
-    psql -qXAt -d "$DATABASE" <"$BATS_TEST_TMPDIR/session" >"$BATS_TEST_TMPDIR/theirs" 2>&1 3>&- &
-    exec 7>"$BATS_TEST_TMPDIR/session"
-    echo "BEGIN; SELECT pg_advisory_xact_lock(hashtext('good plain'));" >&7
-    advisory_locks granted
-    dba orphans clean roster-without-user --yes --json &
-    cleaner=$!
-    advisory_locks "NOT granted"
-    # The plan has counted; positions shift only now.
-    echo "UPDATE \"LiteLLM_TeamTable\" SET members = '{newcomer,alive,ghost}' WHERE team_id = 'good plain';
-        INSERT INTO \"LiteLLM_UserTable\" (user_id) VALUES ('newcomer'); COMMIT;" >&7
-    exec 7>&-
-    wait $cleaner
+    meanwhile "SELECT pg_advisory_xact_lock(hashtext('good plain'))" \
+        "UPDATE \"LiteLLM_TeamTable\" SET members = '{newcomer,alive,ghost}' WHERE team_id = 'good plain';
+         INSERT INTO \"LiteLLM_UserTable\" (user_id) VALUES ('newcomer')" \
+        orphans clean roster-without-user --yes --json
     case $(sql "SELECT members FROM \"LiteLLM_TeamTable\" WHERE team_id = 'good plain'") in
     '{newcomer,alive}' | '{newcomer,alive,ghost}') ;;
     *) complain "newcomer and alive among the members" "others" ;;

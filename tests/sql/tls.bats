@@ -25,8 +25,8 @@ setup_file() {
     chmod 644 certificate.pem
     cat >reach <<'REACH'
 echo "host all all all scram-sha-256" >>"$(dirname "$PG_LOG")/data/pg_hba.conf"
-psql -qXAtc "SELECT FROM pg_reload_conf()"
-sleep 0.2
+loaded=$(psql -qXAtc "SELECT pg_conf_load_time()" -c "SELECT FROM pg_reload_conf()")
+until [ "$(psql -qXAtc "SELECT pg_conf_load_time() > '$loaded'")" = t ]; do sleep 0.05; done
 address=$(hostname -I | cut -d ' ' -f 1)
 export PGUSER=dba PGPASSWORD="$(cat "$PG_PASSWORD_FILE")"
 for url; do
