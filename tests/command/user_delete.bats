@@ -22,11 +22,10 @@ rests() {
           WHERE strpos(translate(members_with_roles::text, '\\', ''), '\"$1\"') > 0 OR '$1' = ANY (members || admins)"
 }
 
-# goes_and_comes ID... - deleted in one operation, nothing is left of them, and undone to the byte.
+# goes_and_comes ID... - deleted in one operation, nothing is left of them, and undone to the byte as kept.
 goes_and_comes() {
     local id operation
 
-    keep_rows
     dba user delete "$@" --yes --in-use-within 0s
     exits 0 || return
     tells_not "a proxy was faster"
@@ -49,6 +48,7 @@ stuck() {
            ('odd-text', to_jsonb('[{\"user_id\":\"emre\",\"role\":\"user\"}, {\"user_id\":\"ben\"}]'::text)),
            ('odd-mail', '[{\"user_email\": \"EMRE@example.org\", \"role\": \"user\"}, {\"user_email\": \"twin@example.org\"}]'),
            ('odd-words', '[\"emre\", \"ben\"]')"
+    keep_rows
     for id in sso-ines dario emre fay ben twin-2 0f8e2a90-joao; do
         goes_and_comes "$id" || return
     done
@@ -207,10 +207,12 @@ SQL
         'INSERT INTO "LiteLLM_BadgeLog" VALUES (1, 1), (2, 2)' \
         "INSERT INTO \"LiteLLM_Desk\" VALUES (1, 'dario'), (2, 'ben')" \
         "INSERT INTO \"LiteLLM_Quota\" VALUES (1, '$(token_of dario-own)')"
+    keep_rows
     goes_and_comes dario
 
     sql 'CREATE TABLE "LiteLLM_Loan" (id int PRIMARY KEY, debtor text REFERENCES "LiteLLM_UserTable")' \
         "INSERT INTO \"LiteLLM_Loan\" VALUES (1, 'ben')"
+    keep_rows
     goes_and_comes dario
     sql "INSERT INTO \"LiteLLM_Loan\" VALUES (2, 'dario')"
     keep_rows

@@ -64,8 +64,8 @@ hard_ones() {
     local who
 
     fresh "$1"
+    keep_rows
     for who in sso-ines dario@EXAMPLE.org "$2" "user, \"hard\" 100% \\ it's" 'padded ' fay; do
-        keep_rows
         dba user rename "$who" "it's 100% \"new\" '; DROP TABLE x --" --skip-logs --yes
         exits 0
         is "rows of the new id" 1 "$(sql "SELECT count(*) FROM \"LiteLLM_UserTable\" WHERE user_id LIKE 'it''s 100^% \"new\" ''; DROP TABLE x --' ESCAPE '^'")"
