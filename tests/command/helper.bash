@@ -6,7 +6,8 @@
 VERSIONS="1.53.2 1.63.12 1.75.8 1.80.9 1.81.8 1.81.15 1.83.2 2026-09 2026-09-partitioned"
 HARNESS="$BATS_TEST_DIRNAME/../harness"
 PROGRAM="${LITELLM_DBA_BUILD:-$BATS_TEST_DIRNAME/../../build/release}/litellm-dba"
-WORLDS="${BATS_RUN_TMPDIR:-/tmp}/worlds"
+WORLDS="${PG_LOG:-${BATS_RUN_TMPDIR:-/tmp}/log}"
+WORLDS="${WORLDS%/*}/worlds"
 DATABASE="command_$(basename "${BATS_TEST_FILENAME:-x}" .bats)"
 
 # Nothing of the caller's may take part.
@@ -16,7 +17,8 @@ export LITELLM_DBA_STATE="${BATS_TEST_TMPDIR:-/tmp/none}/state"
 
 # --- worlds ---------------------------------------------------------------------------------------
 
-# The template of a version's small world; made at the first call of a run.
+# The template of a version's small world; made at the first call on a server. What was planted in it is
+# noted beside the server, and goes with it.
 world() {
     local version="$1"
 
@@ -241,7 +243,8 @@ complain() {
         echo "got:      $2"
         [ -z "${out:-}" ] || printf 'stdout:\n%s\n' "$out" | head -c 3000
         [ -z "${err:-}" ] || printf 'stderr:\n%s\n' "$err" | head -c 3000
-        echo "alone:    SKIP_DEPS=1 scripts/test -f '^$BATS_TEST_DESCRIPTION\$' tests/command/$(basename "$BATS_TEST_FILENAME")"
+        echo "alone:    ${SANITIZE:+SANITIZE=1 }SKIP_DEPS=1 scripts/test -f" \
+            "'^${BATS_TEST_DESCRIPTION//[^A-Za-z0-9 ,:_-]/.}\$' tests/${BATS_TEST_FILENAME##*/tests/}"
     } >&2
     return 1
 }
