@@ -115,7 +115,7 @@ do_everything() {
     run_program "$PROGRAM" orphans clean key-without-user --yes --verbose
     exits 0
     prints "10 rows"
-    ! grep -rqF "$SECRET" "$LITELLM_DBA_STATE" "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err"
+    secret_is_nowhere "$LITELLM_DBA_STATE" "$BATS_TEST_TMPDIR/out" "$BATS_TEST_TMPDIR/err"
     dba undo 1 --yes
     exits 0
 }

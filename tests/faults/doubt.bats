@@ -239,7 +239,7 @@ healing_killed() {
         wait "${runs[@]}"
         [ "$(cat "$PLACE"/many.* | grep -c 'had been committed')" -eq 1 ] ||
             fail "$(cat "$PLACE"/many.*)"
-        ! grep -h 'exit\|error\|could not' "$PLACE"/many.*
+        ! grep -h 'exit\|error\|could not' "$PLACE"/many.* || fail "one failed"
         [ "$(peek)" = completed ]
         judge "$BEFORE" "$AFTER"
     done
