@@ -281,17 +281,15 @@ folder() {
 
 # Its files are all there under their final names, as the journal has them.
 check_files() {
-    local folder name sha256 count=0
+    local folder
     folder=$(folder)
-    while IFS='|' read -r name sha256; do
-        [ "$(sha256sum "$folder/$name" | cut -d' ' -f1)" = "$sha256" ] ||
-            fail "$name is not what was prepared" || return 1
-        count=$((count + 1))
-    done < <(sqlite3 "$STATE/journal.db" "
-        SELECT file.value ->> '\$.name', file.value ->> '\$.sha256'
+    sqlite3 -separator '  ' "$STATE/journal.db" "
+        SELECT file.value ->> '\$.sha256', file.value ->> '\$.name'
           FROM event, json_each(event.body, '\$.files') AS file
-         WHERE operation = $OPERATION AND kind = 'prepared'")
-    [ $count -gt 0 ] || fail "no file was prepared" || return 1
+         WHERE operation = $OPERATION AND kind = 'prepared'" >"$PLACE/sums"
+    [ -s "$PLACE/sums" ] || fail "no file was prepared" || return 1
+    (cd "$folder" && sha256sum --check --quiet "$PLACE/sums") ||
+        fail "the files are not what was prepared" || return 1
     [ -f "$folder/manifest.json" ] && [ -f "$folder/undo.sql" ] && [ -f "$folder/README" ] ||
         fail "the folder is not complete"
 }
