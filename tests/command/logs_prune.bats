@@ -153,6 +153,9 @@ exact_on() {
                  INSERT INTO harness.theirs SELECT * FROM gone" 2>/dev/null || true
         done
     ) 3>&- &
+    until [ "$(sql 'SELECT count(*) FROM harness.theirs')" -gt 0 ]; do
+        sleep 0.05
+    done
     dba logs prune --before "$CUTOFF" --yes --allow-uncovered --sleep-ratio 1
     touch "$BATS_TEST_TMPDIR/done"
     wait
@@ -516,7 +519,7 @@ ledger() {
     hold 'SELECT'
     PGAPPNAME=holder psql -qXd "$DATABASE" -c 'SELECT pg_sleep(60)' >/dev/null 2>&1 3>&- &
     wait_until "SELECT count(*) = 2 FROM pg_stat_activity WHERE application_name = 'holder' AND state = 'active'"
-    dba logs prune --before "$CUTOFF" --yes --max-active 1 --max-time 2s
+    dba logs prune --before "$CUTOFF" --yes --max-active 1 --max-time 4s
     let_go
     exits 9
     tells "sessions are active; waiting" "the time is up"

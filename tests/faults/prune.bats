@@ -20,15 +20,17 @@ setup_file() {
     done
 }
 
-reset() {
+# Here it is these rows that are put back.
+restore() {
     ask "$DATABASE" "DELETE FROM $LOGS" "INSERT INTO $LOGS SELECT * FROM harness.logs" >/dev/null
-    rm -rf "$STATE"
 }
 
 # start VERSION
 start() {
     use_world "prune_$1"
     COMMAND=$PRUNE
+    restore
+    ALL=$(ask "$DATABASE" "SELECT request_id FROM harness.logs" | LC_ALL=C sort)
 }
 
 # Every request there is, in the table or in a file with its final name, each as often as it is there.
@@ -80,39 +82,38 @@ after_fault() {
         [ "$(ask "$DATABASE" "SELECT count(*) FROM $LOGS")" = 95 ] || fail "$1: undo left something"
 }
 
-# striking FIRST BY STEP SETTING... - at each STEP-th call until there is none left, from the FIRST on and
-# by BY.
+# striking STEP SETTING... - at each STEP-th call until there is none left.
 striking() {
-    local n first=$1 by=$2 step=$(($3 * EVERY)) looked=0 extra=
-    [ -z "${FAULTS_ALL:-}" ] || step=1
-    shift 3
-    ALL=$(ask "$DATABASE" "SELECT request_id FROM harness.logs" | LC_ALL=C sort)
-    for ((n = 1 + (first - 1) * step; ; n += by * step)); do
-        reset
+    local n all times=0 extra
+    all=$(moments "$@") || return 1
+    shift
+    for n in $all; do
+        start_over
+        restore
         faulty AT=$n "$@" -- $COMMAND
         struck || break
-        looked=$((looked + 1))
+        times=$((times + 1))
         extra=
-        [ $((looked % 5)) != 0 ] || extra=undo
+        [ $((times % 5)) != 0 ] || extra=undo
         after_fault "$* at $n, $(moment), exit $STATUS" $extra || return 1
     done
-    echo "# $COMMAND, $*: $looked of $((n - 1)) moments" >&3
-    [ $n -gt 40 ] && [ $looked -gt 0 ]
+    echo "# $COMMAND, $*: $times times, the last at call $n" >&3
+    [ $times -gt 1 ]
 }
 
 @test "killed before calls (1.81.15)" {
     start 1.81.15
-    two_at_once striking 7 DO=kill
+    quickly striking 7 DO=kill
 }
 
 @test "killed before calls (2026-09, partitioned)" {
     start 2026-09-partitioned
-    two_at_once striking 23 DO=kill
+    quickly striking 23 DO=kill
 }
 
 @test "killed in the middle of writes" {
     start 1.81.15
-    two_at_once striking 11 DO=tear
+    quickly striking 11 DO=tear
 }
 
 @test "killed before calls, without an archive: nothing is counted twice" {
@@ -120,7 +121,8 @@ striking() {
     COMMAND="$PRUNE --no-archive"
     local n spent
     for ((n = 1; ; n += 17 * EVERY)); do
-        reset
+        start_over
+        restore
         faulty AT=$n DO=kill -- $COMMAND
         struck || break
         dba orphans --quiet || fail "$n, $(moment): $(cat "$SAID")"
@@ -135,30 +137,30 @@ striking() {
 
 @test "no room for one call" {
     start 1.81.15
-    two_at_once striking 13 DO=ENOSPC
+    quickly striking 13 DO=ENOSPC
 }
 
 @test "the disk fails and stays so until the next run" {
     start 1.81.15
-    two_at_once striking 17 DO=EIO STAYS=1
+    quickly striking 17 DO=EIO STAYS=1
 }
 
 @test "the connection is cut before any message or answer" {
     start 1.81.15
-    two_at_once striking 9 DO=cut
+    quickly striking 9 DO=cut
 }
 
 @test "the answer to any message is lost" {
     start 1.81.15
-    two_at_once striking 5 DO=lose
+    quickly striking 5 DO=lose
 }
 
 @test "a signal at any moment lets the batch end" {
     start 1.81.15
     local n
-    ALL=$(ask "$DATABASE" "SELECT request_id FROM harness.logs" | LC_ALL=C sort)
     for ((n = 3; ; n += 23 * EVERY)); do
-        reset
+        start_over
+        restore
         faulty AT=$n DO=TERM -- $COMMAND
         struck || break
         # Before it began there was nothing to stop.
@@ -174,10 +176,10 @@ striking() {
 @test "through PgBouncer, killed" {
     start 1.81.15
     start_pooler
-    ALL=$(ask "$DATABASE" "SELECT request_id FROM harness.logs" | LC_ALL=C sort)
     local n
     for n in 60 120 180 240; do
-        reset
+        start_over
+        restore
         faulty AT=$n DO=kill -- $COMMAND
         struck
         after_fault "kill at $n, $(moment)" undo
@@ -188,10 +190,8 @@ striking() {
     start 1.81.15
     mkdir "$PLACE/disk"
     mount -t tmpfs -o size=200k,mode=0700 tmpfs "$PLACE/disk" || skip "cannot mount here"
-    ALL=$(ask "$DATABASE" "SELECT request_id FROM harness.logs" | LC_ALL=C sort)
     STATE=$PLACE/disk/state
-    ask "$DATABASE" "DELETE FROM $LOGS" "INSERT INTO $LOGS SELECT * FROM harness.logs" \
-        "UPDATE $LOGS SET metadata = jsonb_build_object('x', (SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 300)))" >/dev/null
+    ask "$DATABASE" "UPDATE $LOGS SET metadata = jsonb_build_object('x', (SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 300)))" >/dev/null
     run dba $PRUNE
     [ "$status" -eq 5 ] || [ "$status" -eq 4 ] || fail "exit $status: $(cat "$SAID")"
     grep -q 'hint: The disk' "$SAID"
@@ -202,11 +202,11 @@ striking() {
 
 @test "the server crashes in the middle of a batch, or right after one" {
     start 1.81.15
-    ALL=$(ask "$DATABASE" "SELECT request_id FROM harness.logs" | LC_ALL=C sort)
-    local call
+    local call n
     for call in 'send COPY*' 'send COMMIT*'; do
         for n in 1 2 3; do
-            reset
+            start_over
+            restore
             faulty ON="$call" AT=$n DO="psql -qXAt -d postgres -c \"SELECT pg_terminate_backend(pid)
                 FROM pg_stat_activity WHERE application_name LIKE 'litellm-dba%'\" >/dev/null" -- $COMMAND
             struck
