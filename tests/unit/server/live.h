@@ -154,6 +154,18 @@ static inline const char *value_of(Server *server, const char *text)
     return arena_copy(arena, rows_value(rows, 0, 0));
 }
 
+/* An administrator ends a session; it is over when this returns. */
+static inline void live_end(const char *pid)
+{
+    const char *is_there =
+        arena_format(arena, "SELECT count(*) FROM pg_stat_activity WHERE pid = %s", pid);
+
+    raw_run(raw, arena_format(arena, "SELECT pg_terminate_backend(%s)", pid));
+    do
+        usleep(20000);
+    while (strcmp(raw_run(raw, is_there), "0") != 0);
+}
+
 /* Something that happens to us while we wait. */
 typedef struct {
     int64_t after_ms;

@@ -231,8 +231,7 @@ static void a_plus_in_a_url_is_read_both_ways(void **state)
     const char *pid = value_of(server, "SELECT pg_backend_pid()");
     commit(server);
     /* Which way it was is remembered. */
-    raw_run(raw, arena_format(arena, "SELECT pg_terminate_backend(%s)", pid));
-    usleep(100000);
+    live_end(pid);
     begin(server, TRANSACTION_READ);
     commit(server);
     server_close(&server);
