@@ -1,4 +1,4 @@
--- The end of undo.sql: with -v rehearse=1 nothing is kept.
+-- The end of undo.sql and load.sql: with -v rehearse=1 nothing is kept.
 --
 -- A script for psql, not for the program.
 -- writes

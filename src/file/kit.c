@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "file/file.h"
+#include "file/script.h"
 #include "file/undo_script.h"
 
 enum { MANIFEST_FORMAT = 1, MANIFEST_LIMIT = 16 * 1024 * 1024 };
@@ -33,9 +34,9 @@ static void add_file_lines(Arena *arena, Text *text, const Kit *kit)
 {
     for (const PreimageFile *file = kit->files; file < kit->files + kit->file_count; file++) {
         text_addf(text, "    %s\n        %" PRId64 " of %s, %s", file->name, file->rows,
-                  undo_script_comment(arena, file->table), preimage_kind_name(file->kind));
+                  script_comment(arena, file->table), preimage_kind_name(file->kind));
         if (preimage_is_edit(file->kind))
-            text_addf(text, ": column %s", undo_script_comment(arena, file->edited_column));
+            text_addf(text, ": column %s", script_comment(arena, file->edited_column));
         text_addf(text, "\n        SHA-256 %s\n", file->sha256);
     }
 }
@@ -49,10 +50,10 @@ static const char *readme(Arena *arena, const Kit *kit)
               "    command   %s\n"
               "    started   %s (UTC)\n"
               "    database  %s, schema %s, on %s, cluster %s\n\n",
-              kit->operation, undo_script_comment(arena, kit->command),
-              undo_script_comment(arena, kit->started), undo_script_comment(arena, kit->database),
-              undo_script_comment(arena, kit->schema), undo_script_comment(arena, kit->host),
-              undo_script_comment(arena, kit->system_identifier));
+              kit->operation, script_comment(arena, kit->command),
+              script_comment(arena, kit->started), script_comment(arena, kit->database),
+              script_comment(arena, kit->schema), script_comment(arena, kit->host),
+              script_comment(arena, kit->system_identifier));
     text_addf(
         text,
         "To take it back:\n\n"

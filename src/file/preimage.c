@@ -8,6 +8,7 @@
 #include "file/checksum.h"
 #include "file/file.h"
 #include "file/part.h"
+#include "file/plain_name.h"
 
 typedef LIST(PreimageFile) PreimageFiles;
 
@@ -28,28 +29,11 @@ bool preimage_is_edit(PreimageKind kind)
     return kind == PREIMAGE_EDITED || kind == PREIMAGE_ADDED;
 }
 
-static bool is_plain(char character)
-{
-    return strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-=",
-                  character) != NULL &&
-           character != '\0';
-}
-
-static const char *plain(Arena *arena, const char *text)
-{
-    char *copy = arena_copy(arena, text);
-
-    for (char *at = copy; *at != '\0'; at++)
-        if (!is_plain(*at))
-            *at = '_';
-    return copy;
-}
-
 const char *preimage_file_name(Arena *arena, size_t step, const char *what, const char *table,
                                PreimageKind kind)
 {
-    return arena_format(arena, "%02zu-%.60s.%.100s.%s.csv", step, plain(arena, what),
-                        plain(arena, table), preimage_kind_name(kind));
+    return arena_format(arena, "%02zu-%.60s.%.100s.%s.csv", step, plain_name(arena, what),
+                        plain_name(arena, table), preimage_kind_name(kind));
 }
 
 const char *preimage_path(Arena *arena, const char *state, const char *folder,
@@ -72,22 +56,12 @@ bool preimage_verify(const char *path, const PreimageFile *file, Error *error)
     return part_verify(path, &facts, error);
 }
 
-static bool is_safe_name(const char *name)
-{
-    if (name[0] == '\0' || name[0] == '.' || name[0] == '-' || strlen(name) > 200)
-        return false;
-    for (; *name != '\0'; name++)
-        if (!is_plain(*name))
-            return false;
-    return true;
-}
-
 /* "sets/20261121T030000Z-3f9c": names as safe as those of files, one below the other. */
 static bool is_safe_place(Arena *arena, const char *place)
 {
     for (;;) {
         size_t length = strcspn(place, "/");
-        if (!is_safe_name(arena_copy_span(arena, place, length)))
+        if (!plain_name_is_safe(arena_copy_span(arena, place, length)))
             return false;
         if (place[length] == '\0')
             return true;
@@ -174,7 +148,7 @@ static bool check(Arena *arena, const PreimageFile *file, Error *error)
 {
     if (file->place != NULL && !is_safe_place(arena, file->place))
         return fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not a place of pre-images", file->place);
-    if (!is_safe_name(file->name))
+    if (!plain_name_is_safe(file->name))
         return fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not the name of a pre-image", file->name);
     if (file->columns[0] == NULL || (file->key[0] == NULL && file->kind != PREIMAGE_DELETED))
         return fail(error, OUTCOME_FILE_ERROR, "the pre-image \"%s\" has no columns or no key",

@@ -12,7 +12,4 @@
 
 const char *undo_script(Arena *arena, const Kit *kit);
 
-/* On one line: what a comment can hold without ending. */
-const char *undo_script_comment(Arena *arena, const char *text);
-
 #endif
