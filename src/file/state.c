@@ -108,6 +108,7 @@ static State state_at(Arena *arena, const char *path)
         .journal = path_join(arena, path, "journal.db"),
         .operations = path_join(arena, path, "operations"),
         .archives = path_join(arena, path, "archives"),
+        .sets = path_join(arena, path, "sets"),
     };
 }
 

@@ -20,6 +20,7 @@ typedef struct {
     const char *journal;    /* PATH/journal.db */
     const char *operations; /* PATH/operations */
     const char *archives;   /* PATH/archives; made when there is something to archive */
+    const char *sets;       /* PATH/sets; made with the first one */
 } State;
 
 /*
