@@ -26,22 +26,6 @@ static bool needs_stage(const SetTable *table)
     return needs;
 }
 
-/* What psql reads: the file, or the programs that unpack it. */
-static const char *source(Arena *arena, const char *file)
-{
-    bool is_encrypted = text_ends_with(file, ".age");
-    bool is_compressed = text_ends_with(file, ".zst") || text_ends_with(file, ".zst.age");
-    const char *command = NULL;
-
-    if (is_encrypted)
-        command = arena_format(arena, "age --decrypt --identity \"$AGE_IDENTITY\" %s%s", file,
-                               is_compressed ? " | zstd -dcq" : "");
-    else if (is_compressed)
-        command = arena_format(arena, "zstd -dcq %s", file);
-    return command == NULL ? script_word(arena, file)
-                           : arena_format(arena, "PROGRAM %s", script_word(arena, command));
-}
-
 static void add_table(Arena *arena, Text *script, const SetTable *table)
 {
     const SqlText *template = needs_stage(table) ? &SQL_LOAD_FILE_STAGED : &SQL_LOAD_FILE;
@@ -52,7 +36,7 @@ static void add_table(Arena *arena, Text *script, const SetTable *table)
         const Filling fillings[] = {
             {":\"table\"", script_name(arena, table->name)},
             {":\"columns\"", script_names(arena, set_column_names(table, arena))},
-            {":source", source(arena, table->files[at].name)},
+            {":source", script_source(arena, table->files[at].name)},
             {NULL, NULL},
         };
         if (table->files[at].facts.rows > 0)
@@ -129,8 +113,8 @@ static void add_head(Arena *arena, Text *text, const Set *set)
         text_add(text, "    masked     secrets and personal data are placeholders: no use for a "
                        "restore\n");
     if (set->recipients != NULL)
-        text_add(text, "    encrypted  with age; export AGE_IDENTITY, the path of the identity "
-                       "file, first\n");
+        text_add(text, "    encrypted  with age; export LITELLM_DBA_IDENTITY, the path of the "
+                       "identity file, first\n");
 }
 
 static const char LOADING[] =

@@ -248,8 +248,8 @@ static void psql_reads_odd_names_and_encrypted_files(void **state)
     set.tables = &table;
     set.table_count = 1;
     const char *script = set_kit_script(scratch->arena, &set);
-    scratch_contains(script, "\\copy pg_temp.loaded_rows FROM PROGRAM 'age --decrypt --identity "
-                             "\"$AGE_IDENTITY\" _.csv.zst.age | zstd -dcq' WITH");
+    scratch_contains(script, "\\copy pg_temp.loaded_rows FROM PROGRAM 'age -d -i "
+                             "\"$LITELLM_DBA_IDENTITY\" _.csv.zst.age | zstd -dcq' WITH");
     scratch_contains(script, "-- a \\! echo owned: 3 rows\n");
 }
 
