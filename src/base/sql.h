@@ -25,6 +25,7 @@ typedef struct {
     int needs_postgresql;           /* the oldest major version it runs on */
     bool writes;
     bool is_copy;       /* takes its parameters as settings: see server/copy.h */
+    bool is_form;       /* no statement, but an expression in a COPY: see server/statement.h */
     const char *header; /* the comment above the statement */
     const char *text;   /* the statement */
 } SqlText;

@@ -216,18 +216,25 @@ static bool read_all(Server *server, Arena *arena, Catalog *catalog, Error *erro
     return true;
 }
 
-bool server_read_catalog(Server *server, Arena *arena, const Catalog **catalog, Error *error)
+static bool read_apart(Server *server, Arena *arena, Catalog *catalog, Error *error)
 {
-    Catalog *made = arena_alloc(arena, sizeof *made);
     TransactionOptions options = {.kind = TRANSACTION_READ};
 
-    made->schema = arena_copy(arena, server->identity.schema);
     if (!transaction_begin(server, &options, error))
         return false;
-    if (!read_all(server, arena, made, error)) {
+    if (!read_all(server, arena, catalog, error)) {
         transaction_rollback(server);
         return false;
     }
-    *catalog = made;
     return transaction_commit(server, error);
+}
+
+bool server_read_catalog(Server *server, Arena *arena, const Catalog **catalog, Error *error)
+{
+    Catalog *made = arena_alloc(arena, sizeof *made);
+
+    made->schema = arena_copy(arena, server->identity.schema);
+    *catalog = made;
+    return server->in_transaction ? read_all(server, arena, made, error)
+                                  : read_apart(server, arena, made, error);
 }

@@ -52,8 +52,8 @@ void server_close(Server **server);
 /* Lives as long as the server. */
 const ServerIdentity *server_identity(const Server *server);
 
-/* Reads the live catalog; also fails (OUTCOME_SERVER_ERROR, with a hint) when the schema
- * does not exist or holds no LiteLLM table. */
+/* Reads the live catalog, in the open transaction or in one of its own; also fails
+ * (OUTCOME_SERVER_ERROR, with a hint) when the schema does not exist or holds no LiteLLM table. */
 bool server_read_catalog(Server *server, Arena *arena, const Catalog **catalog, Error *error);
 
 /* Asks the server to cancel what it is running; safe from another thread, not a signal handler. */

@@ -138,6 +138,8 @@ static const char *find_qualifier(Arena *arena, const char *start, const char *a
     return arena_copy_span(arena, from, (size_t) (at - from));
 }
 
+static void add_form(Arena *arena, Text *text, const SqlForm *form, const char *name);
+
 static void add_names(Arena *arena, Text *text, const SqlNames *names, const char *qualifier)
 {
     for (size_t at = 0; names->names[at] != NULL; at++) {
@@ -145,7 +147,10 @@ static void add_names(Arena *arena, Text *text, const SqlNames *names, const cha
             text_add(text, ", ");
             text_add(text, qualifier);
         }
-        text_add(text, quote_name(arena, names->names[at]));
+        if (names->forms != NULL && names->forms[at].sql != NULL)
+            add_form(arena, text, &names->forms[at], names->names[at]);
+        else
+            text_add(text, quote_name(arena, names->names[at]));
     }
 }
 
@@ -162,12 +167,38 @@ static size_t opaque_length(const char *at, const char *end)
     return close == NULL ? left : (size_t) (close - at) + 1;
 }
 
+/* What needs no quoting and cannot end a literal. */
+static bool is_word(const char *text)
+{
+    return text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-")] ==
+               '\0' &&
+           text[0] != '\0';
+}
+
+/* :'snapshot' and nothing but a word for it; how much of the line it takes, or 0. */
+static size_t add_literal(Text *text, const char *at, const SqlNames *names)
+{
+    size_t length = at[0] == ':' && at[1] == '\'' ? strcspn(at + 2, "'") : 0;
+    const SqlNames *found = length == 0 ? NULL : find_names(names, at + 2, length);
+
+    if (length == 0)
+        return 0;
+    assert(found != NULL && is_word(found->names[0]));
+    text_addf(text, "'%s'", found->names[0]);
+    return length + 3;
+}
+
 static void add_line(Arena *arena, Text *text, const Line *line, const SqlNames *first,
                      const SqlNames *second)
 {
     const char *end = line->start + line->length;
 
     for (const char *at = line->start; at < end;) {
+        size_t literal = add_literal(text, at, first);
+        if (literal > 0) {
+            at += literal;
+            continue;
+        }
         size_t length = placeholder_length(line->start, at);
         size_t opaque = opaque_length(at, end);
         if (length == 0) {
@@ -183,6 +214,19 @@ static void add_line(Arena *arena, Text *text, const Line *line, const SqlNames 
         at += length + 3;
     }
     text_add_char(text, '\n');
+}
+
+static void add_form(Arena *arena, Text *text, const SqlForm *form, const char *name)
+{
+    Text *expression = text_new(arena);
+
+    for (const char *at = form->sql->text; *at != '\0';) {
+        Line line = {.start = at, .length = strcspn(at, "\n")};
+        add_line(arena, expression, &line, SQL_NAMES(SQL_NAME("column", name)), form->names);
+        at += line.length + (at[line.length] == '\n');
+    }
+    text_add_span(text, text_value(expression),
+                  trimmed_length(text_value(expression), text_length(expression)));
 }
 
 static void add_references(Arena *arena, Text *text, const Line *line,

@@ -1,7 +1,7 @@
 /*
  * statement.h - an embedded statement made ready for one database.
  *
- * Four things in a file depend on the live catalog, and only these are filled in:
+ * These things in a file are filled in, most of them from the live catalog, and nothing else is:
  *
  *     :"table"                        a name, quoted here and nowhere else
  *     :"columns"                      a list of names, each quoted, joined by commas; after a
@@ -11,6 +11,11 @@
  *     ...  -- each KIND reference     the line is repeated for every given reference of
  *                                     that kind that the catalog has, with :"table" and
  *                                     :"column" replaced
+ *     :'snapshot'                     a word, as a literal, in a statement that takes no
+ *                                     parameter at all: SET TRANSACTION SNAPSHOT
+ *
+ * A name of a list may have a form: an expression of a folder form/, in which :"column" is the
+ * name. So columns are masked, left out or compared as text.
  *
  * Everything else is the text as it was compiled in.
  */
@@ -23,11 +28,20 @@
 #include "base/sql.h"
 #include "server/catalog.h"
 
-/* One name for a placeholder, or several (columns), ending with NULL. */
+typedef struct SqlNames SqlNames;
+
+/* What stands for one name of a list. */
 typedef struct {
+    const SqlText *sql;    /* NULL: the name itself */
+    const SqlNames *names; /* what else the expression has to fill in, or NULL */
+} SqlForm;
+
+/* One name for a placeholder, or several (columns), ending with NULL. */
+struct SqlNames {
     const char *placeholder;  /* "table" for :"table" */
     const char *const *names; /* ends with NULL */
-} SqlNames;
+    const SqlForm *forms;     /* one for each name, or NULL */
+};
 
 #define SQL_NAME(placeholder, ...) \
     { \

@@ -35,20 +35,37 @@ static Number number(int64_t value, int64_t otherwise)
     return result;
 }
 
+static bool send_text(PGconn *connection, const char *text)
+{
+    return PQsendQueryParams(connection, text, 0, NULL, NULL, NULL, NULL, 0) != 0;
+}
+
+static bool send_all(PGconn *connection, const TransactionOptions *options, const char *const *pins,
+                     int count)
+{
+    const SqlText *begin = options->kind == TRANSACTION_READ ? &SQL_SERVER_SESSION_BEGIN_READ
+                                                             : &SQL_SERVER_SESSION_BEGIN_WRITE;
+
+    if (PQenterPipelineMode(connection) == 0 || !send_text(connection, begin->text))
+        return false;
+    for (size_t at = 0; at < options->before_count; at++)
+        if (!send_text(connection, options->before[at].text))
+            return false;
+    return PQsendQueryParams(connection, SQL_SERVER_SESSION_PIN.text, count, NULL, pins, NULL, NULL,
+                             0) != 0 &&
+           PQpipelineSync(connection) != 0;
+}
+
 /* One message after the other without waiting in between: BEGIN and the pins cost one round trip.
  */
-static bool send_start(Server *server, const SqlText *begin, const char *const *pins, int count,
-                       Error *error)
+static bool send_start(Server *server, const TransactionOptions *options, const char *const *pins,
+                       int count, Error *error)
 {
     PGconn *connection = server->connection;
 
     if (!server->ignores_signals && interrupt_requested())
         return interrupt_fail(error);
-    if (PQenterPipelineMode(connection) == 0 ||
-        PQsendQueryParams(connection, begin->text, 0, NULL, NULL, NULL, NULL, 0) == 0 ||
-        PQsendQueryParams(connection, SQL_SERVER_SESSION_PIN.text, count, NULL, pins, NULL, NULL,
-                          0) == 0 ||
-        PQpipelineSync(connection) == 0) {
+    if (!send_all(connection, options, pins, count)) {
         fail_lost(error, connection);
         connection_drop(server);
         return false;
@@ -100,11 +117,7 @@ static bool start(Server *server, const TransactionOptions *options, Error *erro
                    {"writes", writes ? "t" : "f"});
     int count = bind_values(&SQL_SERVER_SESSION_PIN, values, bound);
 
-    return send_start(server,
-                      options->kind == TRANSACTION_READ ? &SQL_SERVER_SESSION_BEGIN_READ
-                                                        : &SQL_SERVER_SESSION_BEGIN_WRITE,
-                      bound, count, error) &&
-           take_answers(server, error);
+    return send_start(server, options, bound, count, error) && take_answers(server, error);
 }
 
 static void end(Server *server)
@@ -134,7 +147,8 @@ static bool start_or_clean_up(Server *server, const TransactionOptions *options,
         options->statement_timeout_ms == 0 ? STATEMENT_TIMEOUT_MS : options->statement_timeout_ms;
 
     server->kind = options->kind;
-    server->answer_within_ms = statement_ms + ANSWER_GRACE_MS;
+    server->answer_within_ms =
+        options->silence_ms == 0 ? statement_ms + ANSWER_GRACE_MS : options->silence_ms;
     server->ignores_signals = options->finishes;
     server->in_transaction = start(server, options, error);
     if (!server->in_transaction)

@@ -9,7 +9,8 @@
  *
  * Every wait for the server ends: with an answer, with SIGINT or SIGTERM (the statement is
  * cancelled and fails with that outcome; the end of a transaction is never interrupted), or when
- * not a byte came for the statement's time and ten seconds more (the connection is given up).
+ * not a byte came for the statement's time and ten seconds more, or for as long as the options say
+ * (the connection is given up).
  */
 #ifndef SERVER_TRANSACTION_H
 #define SERVER_TRANSACTION_H
@@ -20,6 +21,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "server/server.h"
+#include "server/statement.h"
 
 typedef enum {
     TRANSACTION_READ,    /* repeatable read, read only: one snapshot for all its queries */
@@ -32,7 +34,10 @@ typedef struct {
     int64_t lock_timeout_ms;      /* 0: 3 s */
     int64_t statement_timeout_ms; /* 0: 60 s */
     int64_t idle_timeout_ms;      /* 0: 60 s between two of our statements */
-    bool finishes;                /* it is short: signals wait for its end, or came before */
+    int64_t silence_ms;      /* without a byte from the server; 0: the statement's time and 10 s */
+    const Statement *before; /* what comes before the pins, and so before the snapshot is */
+    size_t before_count;     /* taken: utility statements without values */
+    bool finishes;           /* it is short: signals wait for its end, or came before */
 } TransactionOptions;
 
 /* Connects anew when the connection was lost since, provided it leads to the same server. */

@@ -6,7 +6,8 @@
  *
  *     -- sample   table=LiteLLM_TeamTable key=team_id columns=team_id,spend stage=rows
  *
- * "stage" is the staging table of an undo, which is made first.  --list says of each statement
+ * "stage" is the staging table of an undo, which is made first; "schema=live" is the schema at hand.
+ * --list says of each statement
  * whether it was "prepared", "skipped" because the schema lacks something, or "newer" than the
  * server.
  */
@@ -45,8 +46,9 @@ static const char *const *split(Arena *arena, const char *list)
 }
 
 /* The names of a header's sample line; *stage is NULL, "rows" or "edits". */
-static const SqlNames *read_sample(Arena *arena, const SqlText *sql, const char **stage)
+static const SqlNames *read_sample(Check *check, const SqlText *sql, const char **stage)
 {
+    Arena *arena = check->arena;
     LIST(SqlNames) names = {0};
     const char *line = strstr(sql->header, "-- sample ");
 
@@ -56,6 +58,8 @@ static const SqlNames *read_sample(Arena *arena, const SqlText *sql, const char 
         size_t length = strcspn(at, " \n");
         size_t key = strcspn(at, "=");
         const char *value = arena_copy_span(arena, at + key + 1, length - key - 1);
+        if (strncmp(at, "schema=", strlen("schema=")) == 0)
+            value = server_identity(check->server)->schema;
         if (strncmp(at, "stage=", strlen("stage=")) == 0)
             *stage = value;
         else
@@ -82,7 +86,7 @@ static bool make_stage(Check *check, const char *stage, const SqlNames *names, E
 static bool check_one(Check *check, const SqlText *sql, Error *error)
 {
     const char *stage;
-    const SqlNames *names = read_sample(check->arena, sql, &stage);
+    const SqlNames *names = read_sample(check, sql, &stage);
     StatementContext context = {
         .catalog = check->catalog,
         .references = references_named(check->arena, ROLE_ANY),
@@ -103,7 +107,7 @@ static bool check_one(Check *check, const SqlText *sql, Error *error)
 static bool is_possible(Check *check, const SqlText *sql)
 {
     const char *stage;
-    const SqlNames *names = read_sample(check->arena, sql, &stage);
+    const SqlNames *names = read_sample(check, sql, &stage);
 
     for (; names->placeholder != NULL; names++)
         if (strcmp(names->placeholder, "table") == 0 &&
@@ -159,7 +163,7 @@ int main(int argc, char *argv[])
         return report(&error);
     check.server = server;
     for (const SqlText *const *sql = SQL_ALL; *sql != NULL; sql++)
-        if (text_starts_with((*sql)->name, "server/"))
+        if (text_starts_with((*sql)->name, "server/") && !(*sql)->is_form)
             check_statement(&check, *sql);
     printf("%d statements prepared, %d skipped, %d wrong\n", check.prepared, check.skipped,
            check.wrong);

@@ -78,6 +78,32 @@ static void names_are_quoted(void **state)
     assert_string_equal(quote_name(arena, "a\"b"), "\"a\"\"b\"");
 }
 
+static void a_name_may_have_a_form(void **state)
+{
+    (void) state;
+    const SqlText text = {.text = ":\"column\"::text COLLATE \"C\"\n"};
+    const SqlText typed = {.text = "CASE WHEN :\"other\" THEN\n  f(:\"column\") END\n"};
+    const SqlForm forms[] = {
+        {&text, NULL}, {NULL, NULL}, {&typed, SQL_NAMES(SQL_NAME("other", "o"))}};
+    const SqlNames names[] = {
+        {"columns", (const char *const[]){"a\"b", "c", "d", NULL}, forms},
+        SQL_NAME("table", "t"),
+        {0},
+    };
+
+    assert_string_equal(make_with("SELECT :\"columns\" FROM :\"table\"", names),
+                        "SELECT \"a\"\"b\"::text COLLATE \"C\", \"c\", CASE WHEN \"o\" THEN\n"
+                        "  f(\"d\") END FROM \"t\"\n");
+}
+
+static void a_word_can_be_a_literal(void **state)
+{
+    (void) state;
+    assert_string_equal(make_with("SET TRANSACTION SNAPSHOT :'snapshot';",
+                                  SQL_NAMES(SQL_NAME("snapshot", "00000003-0000001B-1"))),
+                        "SET TRANSACTION SNAPSHOT '00000003-0000001B-1';\n");
+}
+
 static void a_line_depends_on_the_catalog(void **state)
 {
     (void) state;
@@ -152,6 +178,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_plain_text_stays, set_up, tear_down),
         cmocka_unit_test_setup_teardown(names_are_quoted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_name_may_have_a_form, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_word_can_be_a_literal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_line_depends_on_the_catalog, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_line_is_repeated_for_references, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_a_catalog_everything_stays, set_up, tear_down),

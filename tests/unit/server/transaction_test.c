@@ -149,6 +149,62 @@ static void a_reader_sees_one_snapshot_and_changes_nothing(void **state)
     raw_run(raw, "DROP TABLE snapshot");
 }
 
+/* The lock is there before the snapshot, so that what others do in between is seen, or waits. */
+static void several_read_one_snapshot(void **state)
+{
+    (void) state;
+    Server *first CLEANUP(server_close) = live_connect();
+    Server *second CLEANUP(server_close) = live_connect();
+    Error error = {0};
+
+    raw_run(raw, "CREATE TABLE public.shared AS SELECT 1 AS a");
+    const Statement locking[] = {sql("SET LOCAL lock_timeout = '3s'"),
+                                 sql("LOCK TABLE public.shared IN ACCESS SHARE MODE")};
+    TransactionOptions exporting = {.kind = TRANSACTION_READ, .before = locking, .before_count = 2};
+    assert_true(transaction_begin(first, &exporting, &error));
+    const char *snapshot = value_of(first, "SELECT pg_export_snapshot()");
+    raw_run(raw, "INSERT INTO shared VALUES (2)");
+    raw_run(raw, "SET lock_timeout = '50ms'");
+    PGresult *truncated = PQexec(raw, "TRUNCATE shared");
+    assert_int_equal(PQresultStatus(truncated), PGRES_FATAL_ERROR);
+    PQclear(truncated);
+
+    const Statement importing = sql(arena_format(arena, "SET TRANSACTION SNAPSHOT '%s'", snapshot));
+    TransactionOptions imported = {
+        .kind = TRANSACTION_READ, .before = &importing, .before_count = 1};
+    assert_true(transaction_begin(second, &imported, &error));
+    assert_string_equal(value_of(second, "SELECT count(*) FROM shared"), "1");
+    assert_string_equal(setting_of(second, "timezone"), "UTC");
+    commit(first);
+    assert_string_equal(value_of(second, "SELECT count(*) FROM shared"), "1");
+    commit(second);
+
+    assert_false(transaction_begin(second, &imported, &error));
+    assert_int_equal(error.outcome, OUTCOME_SERVER_ERROR);
+    begin(second, TRANSACTION_READ);
+    assert_string_equal(value_of(second, "SELECT count(*) FROM shared"), "2");
+    commit(second);
+    raw_run(raw, "DROP TABLE shared");
+}
+
+static void silence_has_its_own_limit(void **state)
+{
+    (void) state;
+    Server *server CLEANUP(server_close) = live_connect();
+    TransactionOptions options = {
+        .kind = TRANSACTION_READ, .statement_timeout_ms = 3600000, .silence_ms = 300};
+    Statement statement = sql("SELECT pg_sleep(30)");
+    Error error = {0};
+
+    assert_true(transaction_begin(server, &options, &error));
+    assert_string_equal(setting_of(server, "statement_timeout"), "1h");
+    int64_t began = clock_monotonic_ms();
+    assert_false(query_execute(server, &statement, SQL_NO_VALUES, NULL, &error));
+    assert_string_equal(error.message, "the server does not answer");
+    assert_true(clock_monotonic_ms() - began < 10000);
+    transaction_rollback(server);
+}
+
 static void scratch_leaves_nothing(void **state)
 {
     (void) state;
@@ -430,6 +486,8 @@ int main(void)
         live_test(nothing_of_it_stays_behind),
         live_test(no_lock_outlives_us),
         live_test(a_reader_sees_one_snapshot_and_changes_nothing),
+        live_test(several_read_one_snapshot),
+        live_test(silence_has_its_own_limit),
         live_test(scratch_leaves_nothing),
         live_test(a_failed_transaction_is_not_committed),
         live_test(a_lock_timeout_is_retried),
