@@ -21,12 +21,22 @@ static void describe_who(Document *body, const Session *session)
     document_set_number(who, "uid", (int64_t) geteuid());
     document_set_text(who, "host", host);
     document_set_number(who, "pid", (int64_t) getpid());
-    document_set_text(who, "db_user", session->identity->user);
+    document_set_text(who, "db_user", session->identity == NULL ? NULL : session->identity->user);
 }
+
+/* Of work on files alone, for which no server was asked. */
+static const ServerIdentity NOWHERE = {
+    .system_identifier = "",
+    .database = "",
+    .schema = "",
+};
 
 static void describe_where(Document *body, const ServerIdentity *identity)
 {
     Document *where = document_set_object(body, "where");
+
+    if (identity == NULL)
+        identity = &NOWHERE;
 
     document_set_text(where, "host", identity->host);
     document_set_text(where, "port", identity->port);

@@ -18,12 +18,17 @@ static const char *const *words_without_passwords(Arena *arena, const char *cons
     return safe;
 }
 
-/* A reader can do without the journal; whoever changes something cannot. */
+static bool makes_journal(SessionKind kind)
+{
+    return kind == SESSION_CHANGES || kind == SESSION_SAVES || kind == SESSION_FILES;
+}
+
+/* A reader can do without the journal; whoever changes or keeps something cannot. */
 static bool open_journal(Session *session, const char *state, Error *error)
 {
     bool is_there;
 
-    if (session->kind == SESSION_CHANGES)
+    if (makes_journal(session->kind))
         return state_open(session->arena, state, &session->state, error) &&
                journal_open(session->state.journal, &session->journal, error);
     if (state_find(session->arena, state, &session->state, &is_there, error) &&
@@ -88,7 +93,7 @@ static bool connect(Session *session, const SessionRequest *request, Error *erro
 {
     ServerOptions options = {request->dbname, request->schema, request->command};
 
-    if (session->kind == SESSION_JOURNAL)
+    if (session->kind == SESSION_JOURNAL || session->kind == SESSION_FILES)
         return connect_for_journal(session, request, error);
     return connect_server(session, &options, error) &&
            (session->kind != SESSION_CHANGES || require_writable(session, error));

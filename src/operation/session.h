@@ -18,7 +18,9 @@
 
 typedef enum {
     SESSION_JOURNAL, /* reads the journal; a database is used only to heal, if one is named */
+    SESSION_FILES,   /* works on files of the state folder: as above, but the journal is made */
     SESSION_READS,   /* reads the database; a journal that is there is healed and read */
+    SESSION_SAVES,   /* reads the database, which may be a standby; the journal is made */
     SESSION_CHANGES, /* changes the database: journal and state folder are made if needed */
 } SessionKind;
 
@@ -39,7 +41,7 @@ typedef struct {
     const char *const *words; /* without passwords */
     State state;
     Journal *journal; /* NULL: there is none yet, or it could not be read by a reader */
-    Server *server;   /* NULL only for SESSION_JOURNAL */
+    Server *server;   /* NULL only for SESSION_JOURNAL and SESSION_FILES */
     const ServerIdentity *identity;
     const Catalog *catalog;
     const char *fingerprint; /* of the live schema */
@@ -50,7 +52,7 @@ typedef struct {
 /*
  * SESSION_CHANGES fails where it is known beforehand that nothing can be changed (a standby,
  * a read-only default), and with OUTCOME_IN_DOUBT when an earlier operation on this
- * database could not be judged.  A SESSION_READS goes on in both cases, with a warning.
+ * database could not be judged.  The others go on in both cases, with a warning.
  */
 bool session_open(const SessionRequest *request, Session **session, Error *error);
 void session_close(Session **session);

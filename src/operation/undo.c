@@ -49,6 +49,15 @@ static bool require_in_force(const JournalOperation *found, const PlannedRecord 
     return true;
 }
 
+static bool require_change(const PlannedRecord *planned, int64_t operation, Error *error)
+{
+    if (planned->style != RECORD_TASK)
+        return true;
+    fail(error, OUTCOME_REFUSED, "operation %" PRId64 " (%s) changed nothing on the server",
+         operation, planned->command);
+    return fail_hint(error, "There is nothing to take back.");
+}
+
 static bool require_same_database(const Session *session, const PlannedRecord *planned,
                                   int64_t operation, Error *error)
 {
@@ -214,6 +223,7 @@ bool undo_plan(Session *session, int64_t operation, UndoKeep keep, Undo *undo, E
     if (!journal_find(session->journal, session->arena, operation, &found, error) ||
         !require_known(found, operation, error) ||
         !read_events(session, operation, &planned, &prepared, error) ||
+        !require_change(&planned, operation, error) ||
         !require_in_force(found, &planned, operation, error) ||
         !require_same_database(session, &planned, operation, error))
         return false;
