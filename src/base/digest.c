@@ -77,3 +77,15 @@ const char *sha256_hex(Arena *arena, const void *data, size_t size)
     digest_release(&digest);
     return digits;
 }
+
+const char *hmac_sha256_hex(Arena *arena, const void *key, size_t key_size, const void *data,
+                            size_t size)
+{
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    size_t length = 0;
+
+    if (EVP_Q_mac(NULL, "HMAC", NULL, "SHA256", NULL, key, key_size, data, size, bytes,
+                  sizeof bytes, &length) == NULL)
+        arena_exhausted();
+    return hex(arena, bytes, length);
+}

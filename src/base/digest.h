@@ -1,5 +1,5 @@
 /*
- * digest.h - SHA-256, in one go or as data streams by.
+ * digest.h - SHA-256, in one go or as data streams by, and with a key.
  *
  * The library behind it fails only when memory is gone; that ends the program
  * as it does in an arena.
@@ -25,5 +25,9 @@ const char *digest_hex(const Digest *digest, Arena *arena);
 void digest_release(Digest **digest);
 
 const char *sha256_hex(Arena *arena, const void *data, size_t size);
+
+/* HMAC-SHA-256: tells whether a key is the same without telling the key.  64 hex digits. */
+const char *hmac_sha256_hex(Arena *arena, const void *key, size_t key_size, const void *data,
+                            size_t size);
 
 #endif

@@ -3,8 +3,11 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/clock.h"
 
 static bool is_digit(char character)
 {
@@ -144,4 +147,28 @@ bool parse_real(const char *text, double *real, Error *error)
     }
     fail(error, OUTCOME_USAGE, "\"%s\" is not a number", text);
     return fail_hint(error, "Write digits, as in 2.5.");
+}
+
+static bool fail_past(const char *text, Error *error)
+{
+    fail(error, OUTCOME_USAGE, "\"%s\" is neither a time nor how long ago", text);
+    return fail_hint(error, "For example 30d, 12h, 2026-11-21 or \"2026-11-21 03:00:00\" (UTC).");
+}
+
+bool parse_past(const char *text, int64_t now, int64_t *instant, Error *error)
+{
+    enum { DAY_LENGTH = sizeof "2026-11-21" - 1, US_PER_MS = 1000 };
+    char day[DAY_LENGTH + sizeof " 00:00:00"];
+    int64_t milliseconds, found;
+    Error ignored;
+
+    if (parse_duration(text, &milliseconds, &ignored)) {
+        *instant = milliseconds > now / US_PER_MS ? 0 : now - milliseconds * US_PER_MS;
+        return true;
+    }
+    snprintf(day, sizeof day, "%s%s", text, strlen(text) == DAY_LENGTH ? " 00:00:00" : "");
+    if (!clock_parse_utc(strlen(text) == DAY_LENGTH ? day : text, &found, &ignored))
+        return fail_past(text, error);
+    *instant = found;
+    return true;
 }

@@ -24,4 +24,7 @@ bool parse_size(const char *text, int64_t *bytes, Error *error);
 /* "2.5": digits with a point, never negative. */
 bool parse_real(const char *text, double *real, Error *error);
 
+/* "30d" is that long before now; or an instant, or the beginning of a day: "2026-11-21". */
+bool parse_past(const char *text, int64_t now, int64_t *instant, Error *error);
+
 #endif

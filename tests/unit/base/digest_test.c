@@ -46,12 +46,29 @@ static void adding_may_go_on_after_a_look(void **state)
     assert_string_equal(digest_hex(digest, arena), OF_ABC);
 }
 
+/* RFC 4231, test cases 2 and 6. */
+static void a_key_makes_another_digest(void **state)
+{
+    (void) state;
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    static const char WANT[] = "what do ya want for nothing?";
+    static const char LONG[] = "Test Using Larger Than Block-Size Key - Hash Key First";
+    unsigned char key[131];
+
+    memset(key, 0xaa, sizeof key);
+    assert_string_equal(hmac_sha256_hex(arena, "Jefe", 4, WANT, sizeof WANT - 1),
+                        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    assert_string_equal(hmac_sha256_hex(arena, key, sizeof key, LONG, sizeof LONG - 1),
+                        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_values),
         cmocka_unit_test(a_stream_equals_the_whole),
         cmocka_unit_test(adding_may_go_on_after_a_look),
+        cmocka_unit_test(a_key_makes_another_digest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -174,6 +174,39 @@ static void reals(void **state)
         assert_false(parse_real(WRONG[at], &real, &error));
 }
 
+static void instants_of_the_past(void **state)
+{
+    static const int64_t NOW = 1795230000000000; /* 2026-11-21 03:00:00 */
+    static const struct {
+        const char *text;
+        int64_t instant;
+    } RIGHT[] = {
+        {"1d", NOW - INT64_C(86400000000)},
+        {"0s", NOW},
+        {"99999d", 0},
+        {"2026-11-21", NOW - INT64_C(3) * 3600 * 1000000},
+        {"2026-11-21 03:00:01", NOW + 1000000},
+        {"2026-11-21T03:00:00Z", NOW},
+    };
+    static const char *const WRONG[] = {"", "30", "yesterday", "2026-11-32", "2026-1-1", "-1d"};
+
+    (void) state;
+    for (size_t at = 0; at < sizeof RIGHT / sizeof *RIGHT; at++) {
+        Error error = {0};
+        int64_t instant = 77;
+        assert_true(parse_past(RIGHT[at].text, NOW, &instant, &error));
+        assert_true(instant == RIGHT[at].instant);
+    }
+    for (size_t at = 0; at < sizeof WRONG / sizeof *WRONG; at++) {
+        Error error = {0};
+        int64_t instant = 77;
+        assert_false(parse_past(WRONG[at], NOW, &instant, &error));
+        assert_int_equal(instant, 77);
+        assert_int_equal(error.outcome, OUTCOME_USAGE);
+        assert_non_null(strstr(error.hint, "30d"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +218,7 @@ int main(void)
         cmocka_unit_test(no_durations),
         cmocka_unit_test(sizes),
         cmocka_unit_test(reals),
+        cmocka_unit_test(instants_of_the_past),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
