@@ -33,6 +33,8 @@ extern const Command USER_EXPORT;
 extern const Command SSO;
 extern const Command LOGS;
 extern const Command LOGS_PRUNE;
+extern const Command BACKUP;
+extern const Command BACKUP_CREATE;
 extern const Command SQL;
 extern const Command COMPLETION;
 extern const Command MAN;

@@ -55,3 +55,31 @@ const GrowingTable *growing_table(const char *table)
             return known;
     return NULL;
 }
+
+/* In no particular order; ends with NULL. */
+static const char *const LOGS[] = {
+    "LiteLLM_SpendLogs",
+    "LiteLLM_SpendLogToolIndex",
+    "LiteLLM_SpendLogGuardrailIndex",
+    "LiteLLM_ErrorLogs",
+    "LiteLLM_AuditLog",
+    "LiteLLM_HealthCheckTable",
+    "LiteLLM_AutoRouterSession",
+    "LiteLLM_AutoRouterUserSession",
+    "LiteLLM_AutoRouterBaselineComparison",
+    "LiteLLM_AutoRouterBaselineObservation",
+    "LiteLLM_AdaptiveRouterSession",
+    "LiteLLM_ShadowEvalAttempt",
+    "LiteLLM_WorkflowEvent",
+    "LiteLLM_WorkflowMessage",
+    "LiteLLM_ProxyWorkerHeartbeat",
+    NULL,
+};
+
+bool growing_table_is_log(const char *table)
+{
+    for (const char *const *log = LOGS; *log != NULL; log++)
+        if (strcmp(*log, table) == 0)
+            return true;
+    return false;
+}

@@ -49,4 +49,7 @@ extern const GrowingTable GROWING_TABLES[];
 /* NULL when the table is not one that grows. */
 const GrowingTable *growing_table(const char *table);
 
+/* Whether its rows only tell what happened: no user, key, team, setting or account needs them. */
+bool growing_table_is_log(const char *table);
+
 #endif

@@ -1,0 +1,4 @@
+-- Every row.
+-- reads
+-- needs    PostgreSQL 13
+true

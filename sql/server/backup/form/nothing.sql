@@ -1,0 +1,4 @@
+-- Nothing in the place of a column.
+-- reads
+-- needs    PostgreSQL 13
+NULL
