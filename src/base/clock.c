@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/calendar.h"
+
 enum { MICROSECONDS = 1000000 };
 
 #define YEAR_1 (-62135596800LL)    /* 0001-01-01 00:00:00, in seconds */
@@ -94,26 +96,6 @@ const char *clock_format_compact(Arena *arena, int64_t instant)
                         parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
-/* Days since 1970-01-01 in the Gregorian calendar; years counted from March. */
-static int64_t days_since_1970(int year, int month, int day)
-{
-    int64_t shifted = month > 2 ? year : year - 1;
-    int64_t century = shifted / 400;
-    int64_t year_of_era = shifted - century * 400;
-    int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-
-    return century * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 +
-           day_of_year - 719468;
-}
-
-static int days_in_month(int year, int month)
-{
-    static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-    return month == 2 && is_leap ? 29 : DAYS[month - 1];
-}
-
 /* Exactly so many digits; -1 when there is anything else. */
 static int take_digits(const char **text, int count)
 {
@@ -159,7 +141,7 @@ static bool read_instant(const char *text, int64_t *instant)
     if (month < 1 || month > 12 || !take(&text, "-"))
         return false;
     int day = take_digits(&text, 2);
-    if (day < 1 || day > days_in_month(year, month) || !take(&text, " T"))
+    if (day < 1 || day > calendar_days_in_month(year, month) || !take(&text, " T"))
         return false;
     int hour = take_digits(&text, 2);
     if (hour < 0 || hour > 23 || !take(&text, ":"))
@@ -174,7 +156,7 @@ static bool read_instant(const char *text, int64_t *instant)
     if (*text != '\0')
         return false;
 
-    int64_t seconds = days_since_1970(year, month, day) * 86400 + (int64_t) hour * 3600 +
+    int64_t seconds = calendar_days_since_1970(year, month, day) * 86400 + (int64_t) hour * 3600 +
                       (int64_t) minute * 60 + second;
     *instant = seconds * MICROSECONDS + fraction;
     return true;

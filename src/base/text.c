@@ -84,6 +84,12 @@ void text_clear(Text *text)
     text->value[0] = '\0';
 }
 
+void text_shorten(Text *text, size_t length)
+{
+    text->length = length;
+    text->value[length] = '\0';
+}
+
 const char *text_value(const Text *text)
 {
     return text->value;

@@ -31,7 +31,8 @@ void text_addf(Text *text, const char *format, ...)
 char *text_reserve(Text *text, size_t size);
 void text_used(Text *text, size_t size);
 
-void text_clear(Text *text); /* empty again, keeping its memory */
+void text_clear(Text *text);                  /* empty again, keeping its memory */
+void text_shorten(Text *text, size_t length); /* to its first length bytes */
 const char *text_value(const Text *text);
 size_t text_length(const Text *text);
 

@@ -38,12 +38,30 @@ size_t utf8_read(const char *text, size_t length, uint32_t *character)
     return size;
 }
 
+/* Nearly everything is ASCII: eight bytes at a time. */
+static size_t ascii_length(const char *text, size_t length)
+{
+    size_t at = 0;
+    uint64_t word;
+
+    for (; length - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text + at, sizeof word);
+        if ((word & 0x8080808080808080) != 0)
+            break;
+    }
+    while (at < length && (unsigned char) text[at] < 0x80)
+        at++;
+    return at;
+}
+
 bool utf8_is_valid(const char *text, size_t length)
 {
     uint32_t character;
 
     while (length > 0) {
-        size_t size = utf8_read(text, length, &character);
+        size_t size = ascii_length(text, length);
+        if (size == 0)
+            size = utf8_read(text, length, &character);
         if (size == 0)
             return false;
         text += size;
