@@ -1,41 +1,31 @@
 #include "admin/backup_crew.h"
 
 #include <inttypes.h>
-#include <stdatomic.h>
-#include <string.h>
 
 #include "base/cleanup.h"
-#include "base/clock.h"
-#include "base/worker.h"
+#include "base/crew.h"
 #include "server/copy.h"
 
-enum { TOLD_EVERY_ROWS = 4096, LOOK_EVERY_MS = 50 };
+enum { TOLD_EVERY_ROWS = 4096 };
+
+/* What a hand works with; the first one is the caller's. */
+typedef struct {
+    Server *server;
+    Arena *arena;
+    bool has_values; /* the transaction knows what the forms need */
+} Hand;
 
 typedef struct {
     const BackupFiles *request;
     BackupShares *shares;
-    atomic_size_t next;  /* share that nobody has taken yet */
-    atomic_bool stops;   /* somebody failed */
-    atomic_size_t ended; /* hands that are done */
-    atomic_int_fast64_t rows;
-    int64_t told; /* the first hand's alone */
-} Crew;
-
-/* Whoever reads over one connection.  All it touches is its own but for the crew's atomics and the
- * share that it has taken. */
-typedef struct {
-    Crew *crew;
-    Server *server;
-    Arena *arena;
-    Worker *worker; /* NULL: the caller's own thread */
-    bool is_first;
-    bool failed_first; /* its error is what the others stopped for */
-    Error error;
-} Hand;
+    Hand *hands;
+} Work;
 
 /* One share. */
 
 typedef struct {
+    Crew *crew;
+    size_t number; /* of the hand */
     Hand *hand;
     const BackupShare *share;
     Packer *packer;
@@ -45,30 +35,11 @@ typedef struct {
     int64_t rows;
 } Reading;
 
-static void tell(Crew *crew)
-{
-    int64_t rows = atomic_load(&crew->rows);
-
-    if (crew->request->tell != NULL && rows > crew->told)
-        crew->request->tell(rows - crew->told);
-    crew->told = rows;
-}
-
-static void count_row(Reading *reading)
-{
-    reading->rows++;
-    if (reading->rows % TOLD_EVERY_ROWS != 0)
-        return;
-    atomic_fetch_add(&reading->hand->crew->rows, TOLD_EVERY_ROWS);
-    if (reading->hand->is_first)
-        tell(reading->hand->crew);
-}
-
 static bool take_row(void *context, const char *row, size_t size, Error *error)
 {
     Reading *reading = context;
 
-    if (atomic_load_explicit(&reading->hand->crew->stops, memory_order_relaxed))
+    if (crew_stops(reading->crew))
         return fail(error, OUTCOME_SERVER_ERROR, "stopped, since another connection failed");
     if (reading->share->is_sorted) {
         if (reading->rows == 0)
@@ -76,7 +47,9 @@ static bool take_row(void *context, const char *row, size_t size, Error *error)
         text_clear(reading->last);
         text_add_span(reading->last, row, size);
     }
-    count_row(reading);
+    reading->rows++;
+    if (reading->rows % TOLD_EVERY_ROWS == 0)
+        crew_say(reading->crew, reading->number, TOLD_EVERY_ROWS);
     return packer_add(reading->packer, row, size, error);
 }
 
@@ -142,68 +115,40 @@ static bool copy_rows(Reading *reading, SetFile *made, Error *error)
     return check_rows(reading, &made->facts, sent, error) && read_keys(reading, made, error);
 }
 
-static bool read_share(Hand *hand, BackupShare *share, Error *error)
+static bool read_share(Reading *reading, const BackupFiles *request, SetFile *made, Error *error)
 {
-    const BackupFiles *request = hand->crew->request;
+    const BackupShare *share = reading->share;
+    Arena *arena = reading->hand->arena;
     Packer *packer CLEANUP(packer_release) = NULL;
+
+    reading->header = text_new(arena);
+    reading->first = text_new(arena);
+    reading->last = text_new(arena);
+    sheet_add_row(reading->header, share->table->columns, NULL, backup_count(share->table->columns),
+                  SHEET_QUOTE_NEEDED);
+    if (!packer_create(arena, request->folder, share->file, request->packing, NULL, &packer, error))
+        return false;
+    reading->packer = packer;
+    return copy_rows(reading, made, error);
+}
+
+static bool work_on(Crew *crew, size_t number, size_t piece, void *context, Error *error)
+{
+    Work *work = context;
+    BackupShare *share = &work->shares->items[piece];
     Reading reading = {
-        .hand = hand,
-        .share = share,
-        .header = text_new(hand->arena),
-        .first = text_new(hand->arena),
-        .last = text_new(hand->arena),
-    };
+        .crew = crew, .number = number, .hand = &work->hands[number], .share = share};
     SetFile made = {.name = share->file};
 
-    sheet_add_row(reading.header, share->table->columns, NULL, backup_count(share->table->columns),
-                  SHEET_QUOTE_NEEDED);
-    if (!packer_create(hand->arena, request->folder, share->file, request->packing, NULL, &packer,
-                       error))
+    if (!reading.hand->has_values &&
+        !copy_values(reading.hand->server, work->request->values, error))
         return false;
-    reading.packer = packer;
-    if (!copy_rows(&reading, &made, error))
+    reading.hand->has_values = true;
+    if (!read_share(&reading, work->request, &made, error))
         return false;
-    atomic_fetch_add(&hand->crew->rows, reading.rows % TOLD_EVERY_ROWS);
+    crew_say(crew, number, reading.rows % TOLD_EVERY_ROWS);
     share->made = made;
     return true;
-}
-
-/* All of them. */
-
-static bool read_shares(Hand *hand, Error *error)
-{
-    Crew *crew = hand->crew;
-
-    if (!copy_values(hand->server, crew->request->values, error))
-        return false;
-    while (!atomic_load(&crew->stops)) {
-        size_t at = atomic_fetch_add(&crew->next, 1);
-        if (at >= crew->shares->count)
-            return true;
-        if (!read_share(hand, &crew->shares->items[at], error))
-            return false;
-    }
-    return true;
-}
-
-static void work(void *context)
-{
-    Hand *hand = context;
-    bool was_stopped = false;
-
-    if (!read_shares(hand, &hand->error))
-        hand->failed_first = atomic_compare_exchange_strong(&hand->crew->stops, &was_stopped, true);
-    atomic_fetch_add(&hand->crew->ended, 1);
-}
-
-/* Other hands cannot tell how far they are. */
-static void wait_for_others(Crew *crew, size_t count)
-{
-    while (atomic_load(&crew->ended) < count) {
-        tell(crew);
-        clock_sleep_ms(LOOK_EVERY_MS);
-    }
-    tell(crew);
 }
 
 /* Keys and digests were made in memory of the hand that made them. */
@@ -224,42 +169,25 @@ static void keep(Arena *arena, SetFile *made)
     }
 }
 
-static bool run_hands(Crew *crew, Hand *hands, size_t count, Error *error)
-{
-    bool is_done = true;
-
-    for (size_t at = 1; at < count; at++)
-        hands[at].worker = worker_start(work, &hands[at]);
-    work(&hands[0]);
-    wait_for_others(crew, count);
-    for (size_t at = 0; at < count; at++) {
-        worker_join(&hands[at].worker);
-        if (hands[at].failed_first) {
-            *error = hands[at].error;
-            is_done = false;
-        }
-    }
-    return is_done;
-}
-
 bool backup_crew_run(const BackupFiles *request, BackupShares *shares, Error *error)
 {
     Arena *arena = request->session->arena;
     size_t count = request->server_count;
-    Crew crew = {.request = request, .shares = shares};
-    Hand *hands = arena_array(arena, Hand, count);
+    Work work = {request, shares, arena_array(arena, Hand, count)};
+    CrewRequest crew = {
+        .hands = count,
+        .pieces = shares->count,
+        .work = work_on,
+        .tell = request->tell,
+        .context = &work,
+    };
 
     for (size_t at = 0; at < count; at++)
-        hands[at] = (Hand){
-            .crew = &crew,
-            .server = request->servers[at],
-            .arena = arena_new(),
-            .is_first = at == 0,
-        };
-    bool is_done = run_hands(&crew, hands, count, error);
+        work.hands[at] = (Hand){.server = request->servers[at], .arena = arena_new()};
+    bool is_done = crew_run(&crew, error);
     for (size_t at = 0; is_done && at < shares->count; at++)
         keep(arena, &shares->items[at].made);
     for (size_t at = 0; at < count; at++)
-        arena_release(&hands[at].arena);
+        arena_release(&work.hands[at].arena);
     return is_done;
 }

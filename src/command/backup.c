@@ -10,8 +10,7 @@ typedef struct {
 } BackupOptions;
 
 static const Command *const SUBCOMMANDS[] = {
-    &BACKUP_CREATE,
-    NULL,
+    &BACKUP_CREATE, &BACKUP_LIST, &BACKUP_SHOW, &BACKUP_VERIFY, NULL,
 };
 
 const Command BACKUP = {
