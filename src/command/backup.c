@@ -10,7 +10,7 @@ typedef struct {
 } BackupOptions;
 
 static const Command *const SUBCOMMANDS[] = {
-    &BACKUP_CREATE, &BACKUP_LIST, &BACKUP_SHOW, &BACKUP_VERIFY, NULL,
+    &BACKUP_CREATE, &BACKUP_LIST, &BACKUP_SHOW, &BACKUP_VERIFY, &BACKUP_REHEARSE, NULL,
 };
 
 const Command BACKUP = {

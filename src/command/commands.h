@@ -38,6 +38,7 @@ extern const Command BACKUP_CREATE;
 extern const Command BACKUP_LIST;
 extern const Command BACKUP_SHOW;
 extern const Command BACKUP_VERIFY;
+extern const Command BACKUP_REHEARSE;
 extern const Command SQL;
 extern const Command COMPLETION;
 extern const Command MAN;

@@ -6,7 +6,7 @@
  *
  *     -- sample   table=LiteLLM_TeamTable key=team_id columns=team_id,spend stage=rows
  *
- * "stage" is the staging table of an undo, which is made first; "schema=live" is the schema at hand.
+ * "stage" is the staging table of an undo or a rehearsal, which is made first; "schema=live" is the schema at hand.
  * --list says of each statement
  * whether it was "prepared", "skipped" because the schema lacks something, or "newer" than the
  * server.
@@ -45,7 +45,7 @@ static const char *const *split(Arena *arena, const char *list)
     return names.items;
 }
 
-/* The names of a header's sample line; *stage is NULL, "rows" or "edits". */
+/* The names of a header's sample line; *stage is NULL, "rows", "edits" or "rehearsed". */
 static const SqlNames *read_sample(Check *check, const SqlText *sql, const char **stage)
 {
     Arena *arena = check->arena;
@@ -76,8 +76,9 @@ static const SqlNames *read_sample(Check *check, const SqlText *sql, const char 
 static bool make_stage(Check *check, const char *stage, const SqlNames *names, Error *error)
 {
     StatementContext context = {.catalog = check->catalog, .names = names};
-    const SqlText *sql =
-        strcmp(stage, "rows") == 0 ? &SQL_SERVER_UNDO_STAGE_ROWS : &SQL_SERVER_UNDO_STAGE_EDITS;
+    const SqlText *sql = strcmp(stage, "rows") == 0        ? &SQL_SERVER_UNDO_STAGE_ROWS
+                         : strcmp(stage, "rehearsed") == 0 ? &SQL_SERVER_REHEARSE_STAGE
+                                                           : &SQL_SERVER_UNDO_STAGE_EDITS;
     Statement statement = statement_make(check->arena, sql, &context);
 
     return query_execute(check->server, &statement, SQL_NO_VALUES, NULL, error);
