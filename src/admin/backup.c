@@ -159,6 +159,11 @@ static bool save(Backup *backup, Error *error)
         return false;
     backup->set.table_count = backup->tables.count;
     backup->set.finished = clock_format_utc(session->arena, clock_now());
+    return true;
+}
+
+static bool finish(Backup *backup, Error *error)
+{
     return set_draft_finish(backup->draft, &backup->set, &backup->result->folder, error);
 }
 
@@ -197,6 +202,15 @@ static bool read_all(Backup *backup, Error *error)
            connect_others(backup, snapshot, error) && save(backup, error);
 }
 
+static bool read_in_one_snapshot(Backup *backup, Error *error)
+{
+    if (!begin_first(backup, error))
+        return false;
+    bool is_read = read_all(backup, error);
+    close_all(backup);
+    return is_read;
+}
+
 static void start(Backup *backup, Session *session, const BackupRequest *request,
                   BackupResult *result)
 {
@@ -216,11 +230,7 @@ static bool run(void *context, TaskResult *task, Error *error)
     if (!set_draft_begin(session->arena, session->state.sets, clock_now(), &draft, error))
         return false;
     backup->draft = draft;
-    if (!begin_first(backup, error))
-        return false;
-    bool is_done = read_all(backup, error);
-    close_all(backup);
-    if (!is_done)
+    if (!read_in_one_snapshot(backup, error) || !finish(backup, error))
         return false;
     task->rows = set_rows(&backup->set);
     task->bytes = set_file_bytes(&backup->set);
@@ -277,8 +287,23 @@ bool backup_within(Session *session, const BackupRequest *request, int64_t opera
     start(&backup, session, request, result);
     backup.operation = operation;
     backup.draft = draft;
-    if (!choose(&backup, error) || !describe(&backup, &snapshot, error) || !save(&backup, error))
+    if (!choose(&backup, error) || !describe(&backup, &snapshot, error) || !save(&backup, error) ||
+        !finish(&backup, error))
         return false;
     result->set = backup.set;
+    return true;
+}
+
+bool backup_draft(Session *session, const BackupRequest *request, SetDraft *draft, Set *set,
+                  Error *error)
+{
+    Backup backup;
+    BackupResult result = {0};
+
+    start(&backup, session, request, &result);
+    backup.draft = draft;
+    if (!choose(&backup, error) || !read_in_one_snapshot(&backup, error))
+        return false;
+    *set = backup.set;
     return true;
 }

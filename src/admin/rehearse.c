@@ -103,6 +103,11 @@ static bool load_all(const Rehearsal *rehearsal, Error *error)
     return true;
 }
 
+static void change(Set *set, void *context)
+{
+    set->rehearsed = context;
+}
+
 static void note(const Rehearsal *rehearsal, int64_t operation)
 {
     Arena *arena = rehearsal->session->arena;
@@ -116,7 +121,7 @@ static void note(const Rehearsal *rehearsal, int64_t operation)
         .operation = operation,
     };
     rehearsal->result->set.rehearsed = check;
-    if (!set_write(rehearsal->request->folder, &rehearsal->result->set, &failure))
+    if (!set_rewrite(arena, rehearsal->request->folder, change, check, &failure))
         log_warning("the set does not remember it: %s", failure.message);
 }
 

@@ -23,23 +23,30 @@ typedef struct {
     VerifyResult *result;
 } Verification;
 
+/* What is known to be damaged can no longer be said to be restorable. */
+static void change(Set *set, void *context)
+{
+    SetCheck *check = context;
+
+    set->verified = check;
+    if (check == NULL)
+        set->rehearsed = NULL;
+}
+
 /* A set that cannot be written to may be verified all the same. */
 static void note(const Verification *verification, int64_t operation)
 {
     Arena *arena = verification->session->arena;
     VerifyResult *result = verification->result;
-    SetCheck *check = arena_alloc(arena, sizeof *check);
-    Error failure;
-
-    *check = (SetCheck){
+    SetCheck check = {
         .at = clock_format_utc(arena, clock_now()),
         .tool_version = VERSION,
         .operation = operation,
     };
-    result->set.verified = result->findings.count == 0 ? check : NULL;
-    if (result->findings.count > 0)
-        result->set.rehearsed = NULL;
-    if (!set_write(verification->request->folder, &result->set, &failure))
+    Error failure;
+
+    if (!set_rewrite(arena, verification->request->folder, change,
+                     result->findings.count == 0 ? &check : NULL, &failure))
         log_warning("the set does not remember it: %s", failure.message);
 }
 

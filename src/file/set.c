@@ -5,13 +5,15 @@
 #include <strings.h>
 
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/mapping.h"
 #include "file/file.h"
+#include "file/lock.h"
 #include "file/plain_name.h"
 
-enum { FORMAT = 1, MANIFEST_LIMIT = 64 * 1024 * 1024 };
+enum { FORMAT = 1, MANIFEST_LIMIT = 64 * 1024 * 1024, LOCK_LOOKS = 50, BETWEEN_LOOKS_MS = 100 };
 
 #define FORMAT_KEY "format"
 #define DIGEST_KEY "sha256"
@@ -287,6 +289,33 @@ bool set_read(Arena *arena, const char *folder, Set *set, Error *error)
     read.name = name_of_folder(arena, folder);
     *set = read;
     return true;
+}
+
+/* Changing. */
+
+static bool take_lock(Arena *arena, const char *folder, Lock **lock, Error *error)
+{
+    bool is_held_by_other;
+
+    for (int look = 0; look < LOCK_LOOKS; look++) {
+        if (!lock_try(arena, path_join(arena, folder, ".lock"), lock, &is_held_by_other, error))
+            return false;
+        if (*lock != NULL)
+            return true;
+        clock_sleep_ms(BETWEEN_LOOKS_MS);
+    }
+    return fail(error, OUTCOME_LOCKED, "another run is noting something in \"%s\"", folder);
+}
+
+bool set_rewrite(Arena *arena, const char *folder, SetChange *change, void *context, Error *error)
+{
+    Lock *lock CLEANUP(lock_release) = NULL;
+    Set set;
+
+    if (!take_lock(arena, folder, &lock, error) || !set_read(arena, folder, &set, error))
+        return false;
+    change(&set, context);
+    return set_write(folder, &set, error);
 }
 
 /* Looking into it. */

@@ -167,6 +167,11 @@ bool set_write(const char *folder, const Set *set, Error *error);
  * written, or of a newer format.  The name is the folder's present one. */
 bool set_read(Arena *arena, const char *folder, Set *set, Error *error);
 
+/* Reads, lets the change happen, writes; one run at a time, so that none undoes what another noted.
+ * OUTCOME_LOCKED when another one keeps at it. */
+typedef void SetChange(Set *set, void *context);
+bool set_rewrite(Arena *arena, const char *folder, SetChange *change, void *context, Error *error);
+
 /* NULL when the set has no such table. */
 const SetTable *set_table(const Set *set, const char *table);
 const SetColumn *set_column(const SetTable *table, const char *column);
