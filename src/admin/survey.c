@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "build/sql.h"
+#include "file/sets.h"
 #include "operation/live_schema.h"
 #include "server/query.h"
 #include "server/transaction.h"
@@ -210,6 +211,25 @@ static bool read_journal(Session *session, Survey *survey, Error *error)
     return true;
 }
 
+/* A masked set brings nothing back. */
+static bool is_backup(const Set *set, void *context)
+{
+    const ServerIdentity *identity = context;
+
+    return !set->is_masked &&
+           text_equal(set->source.system_identifier, identity->system_identifier) &&
+           text_equal(set->source.database, identity->database) &&
+           text_equal(set->source.schema, identity->schema);
+}
+
+static bool read_backup(Session *session, Survey *survey, Error *error)
+{
+    ServerIdentity identity = *session->identity;
+
+    return sets_newest(session->arena, session->state.sets, is_backup, &identity,
+                       &survey->last_backup, error);
+}
+
 static bool read_all(Session *session, const OrphanInquiry *inquiry, Survey *survey, Error *error)
 {
     return read_server(session, survey, error) && read_tables(session, survey, error) &&
@@ -229,5 +249,5 @@ bool survey_take(Session *session, const OrphanInquiry *inquiry, Survey *survey,
     bool is_read = read_all(session, inquiry, survey, error);
     transaction_rollback(session->server);
     return is_read && orphans_count(inquiry, false, &survey->orphans, error) &&
-           read_journal(session, survey, error);
+           read_journal(session, survey, error) && read_backup(session, survey, error);
 }

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/list.h"
 #include "base/text.h"
+#include "file/set.h"
 #include "journal/journal.h"
 #include "litellm/schemas.h"
 #include "operation/session.h"
@@ -90,6 +91,7 @@ typedef struct {
     LIST(SurveySetting) settings; /* LiteLLM's own, on logs, that stand in the database */
     OrphanCounts orphans;
     SurveyJournal journal;
+    const Set *last_backup; /* of this database, and not masked; NULL: none */
     Words warnings; /* what wants looking at: a sentence each */
 } Survey;
 

@@ -11,6 +11,7 @@
 #include "cli/options.h"
 #include "cli/table.h"
 #include "command/session.h"
+#include "command/set_report.h"
 #include "command/status_json.h"
 
 typedef struct {
@@ -175,6 +176,23 @@ static void print_journal(Arena *arena, const SurveyJournal *journal)
     print_line("Journal", text);
 }
 
+static void print_backup(Arena *arena, const Set *last)
+{
+    Text *text = text_new(arena);
+
+    if (last == NULL) {
+        text_add(text, "none in the state folder");
+        print_line("Backup", text);
+        return;
+    }
+    text_addf(text, "%s, %s ago, %s", last->name, text_duration(arena, set_age_ms(last)),
+              text_bytes(arena, set_file_bytes(last)));
+    text_addf(text, "; verified %s, rehearsed %s",
+              last->verified == NULL ? "never" : last->verified->at,
+              last->rehearsed == NULL ? "never" : last->rehearsed->at);
+    print_line("Backup", text);
+}
+
 static void print_page(Arena *arena, const Session *session, const Survey *survey)
 {
     print_server(arena, session, survey);
@@ -184,6 +202,7 @@ static void print_page(Arena *arena, const Session *session, const Survey *surve
     print_tables(arena, survey);
     print_orphans(arena, survey);
     print_journal(arena, &survey->journal);
+    print_backup(arena, survey->last_backup);
     for (size_t at = 0; at < survey->warnings.count; at++)
         printf("%-*s%s\n", LABEL_WIDTH, at == 0 ? "Look at" : "",
                terminal_safe(arena, survey->warnings.items[at]));
@@ -223,8 +242,9 @@ const Command STATUS = {
     .description =
         "Server, the LiteLLM version that the schema is nearest to and where it differs, seats, "
         "the "
-        "log and its growth, the largest tables, orphans, the last operation, and what wants "
-        "looking at. Tables that grow are not counted: their rows are the server's estimates.",
+        "log and its growth, the largest tables, orphans, the last operation, the last backup, and "
+        "what wants looking at. Tables that grow are not counted: their rows are the server's "
+        "estimates.",
     .groups = {INCLUDE_COMMON(StatusOptions, common)},
     .options_size = sizeof(StatusOptions),
     .examples = EXAMPLES,

@@ -4,6 +4,7 @@
 
 #include "base/cleanup.h"
 #include "base/json.h"
+#include "command/set_report.h"
 
 static void set_server(Document *page, const ServerIdentity *identity, const SurveyServer *server)
 {
@@ -142,6 +143,14 @@ static void set_journal(Document *page, const SurveyJournal *journal)
     document_set_text(last, "started", journal->last->started);
 }
 
+static void set_backup(Document *page, const Set *last)
+{
+    if (last == NULL)
+        document_set_null(page, "last_backup");
+    else
+        set_describe(document_set_object(page, "last_backup"), last);
+}
+
 void status_print_json(const Session *session, const Survey *survey)
 {
     Document *page CLEANUP(document_release) = document_object();
@@ -154,6 +163,7 @@ void status_print_json(const Session *session, const Survey *survey)
     set_indexes(page, survey);
     set_orphans(page, &survey->orphans);
     set_journal(page, &survey->journal);
+    set_backup(page, survey->last_backup);
     Document *warnings = document_set_array(page, "warnings");
     for (size_t at = 0; at < survey->warnings.count; at++)
         document_add_text(warnings, survey->warnings.items[at]);

@@ -223,6 +223,27 @@ bool sets_list(Arena *arena, const char *sets, SetEntries *entries, Error *error
     return true;
 }
 
+bool sets_newest(Arena *arena, const char *sets, SetWanted *is_wanted, void *context,
+                 const Set **found, Error *error)
+{
+    const char *const *names;
+    Set *set = arena_alloc(arena, sizeof *set);
+    size_t count;
+    bool is_unfinished;
+    Error ignored;
+
+    *found = NULL;
+    if (!read_folder(arena, sets, &names, &count, error))
+        return false;
+    for (size_t left = count; left > 0 && *found == NULL; left--) {
+        const char *name = name_of(arena, names[left - 1], &is_unfinished);
+        if (name != NULL && !is_unfinished &&
+            set_read(arena, path_join(arena, sets, name), set, &ignored) && is_wanted(set, context))
+            *found = set;
+    }
+    return true;
+}
+
 static bool fail_wanted(const char *wanted, const Words *found, Arena *arena, Error *error)
 {
     if (found->count == 0)

@@ -54,6 +54,12 @@ typedef LIST(SetEntry) SetEntries;
  * failure. */
 bool sets_list(Arena *arena, const char *sets, SetEntries *entries, Error *error);
 
+/* The newest by name that is wanted, without reading older ones; *found is NULL when there is none.
+ * Damaged ones are passed over. */
+typedef bool SetWanted(const Set *set, void *context);
+bool sets_newest(Arena *arena, const char *sets, SetWanted *is_wanted, void *context,
+                 const Set **found, Error *error);
+
 /*
  * The folder of the set that is wanted: its name, the beginning of it that no other has,
  * "latest", or a path (with a slash in it).  OUTCOME_USAGE when there is none, or several.
