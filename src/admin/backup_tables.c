@@ -193,8 +193,10 @@ bool backup_tables_choose(Session *session, const BackupChoice *choice, BackupTa
         choose_rows(choice, &added);
         list_add(session->arena, &chosen, added);
     }
-    if (chosen.count == 0)
-        return fail(error, OUTCOME_USAGE, "no table is left to back up");
+    if (chosen.count == 0) {
+        fail(error, OUTCOME_USAGE, "no table is left to back up");
+        return fail_hint(error, "Look at --tables and --exclude; --all takes every one.");
+    }
     *tables = parents_first(session, chosen);
     return true;
 }

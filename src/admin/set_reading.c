@@ -29,6 +29,8 @@ static bool check_header(const SheetRow *row, void *context, Error *error)
 
     for (size_t at = 0; is_right && at < row->count; at++)
         is_right = strcmp(row->values[at], reading->table->columns[at].name) == 0;
+    if (reading->has_header != NULL)
+        *reading->has_header = is_right;
     if (is_right)
         return true;
     fail(error, OUTCOME_FILE_ERROR, "\"%s\" is damaged in its header", reading->file->name);

@@ -24,6 +24,7 @@ typedef struct {
     void (*tell)(int64_t bytes); /* so much more CSV is read; may be NULL */
     Crew *crew; /* whose hand reads; NULL: nobody else is at work.  Tells in the place of tell */
     size_t hand;
+    bool *has_header; /* set when the headings are right; may be NULL */
 } SetReading;
 
 /*

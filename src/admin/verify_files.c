@@ -35,6 +35,7 @@ typedef struct {
     size_t key_count;
     Text *key; /* of the row before */
     Text *next_key;
+    bool has_header;
     int64_t rows;
 } Checking;
 
@@ -144,7 +145,7 @@ static bool check_file(SetReading *reading, Arena *scratch, Checking *checking, 
         return false;
     }
     if (!is_read || (piece->findings.count == 0 && !set_reading_compare(reading, &facts, &failure)))
-        found(checking->arena, piece, is_read || checking->rows == 0 ? 0 : checking->rows + 1,
+        found(checking->arena, piece, is_read || !checking->has_header ? 0 : checking->rows + 1,
               &failure);
     if (piece->findings.count > 0)
         explain(reading, checking->arena, piece);
@@ -173,6 +174,7 @@ static bool work_on(Crew *crew, size_t hand, size_t number, void *context, Error
         .context = &checking,
         .crew = crew,
         .hand = hand,
+        .has_header = &checking.has_header,
     };
 
     while (piece->table->is_sorted && piece->table->key[checking.key_count] != NULL)

@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/mapping.h"
+#include "file/checksum.h"
 #include "file/file.h"
 #include "file/lock.h"
 #include "file/plain_name.h"
@@ -207,7 +208,8 @@ static bool check_digest(Arena *arena, const Document *manifest, Error *error)
         return false;
     if (strcmp(digest, digest_of(arena, rest)) == 0)
         return true;
-    return fail(error, OUTCOME_FILE_ERROR, "the manifest is not the one that was written");
+    fail(error, OUTCOME_FILE_ERROR, "the manifest is not the one that was written");
+    return checksum_hint(error);
 }
 
 static bool check_format(const Document *manifest, Error *error)

@@ -223,22 +223,33 @@ bool sets_list(Arena *arena, const char *sets, SetEntries *entries, Error *error
     return true;
 }
 
+/* Names tell the second; of several sets of one second only the manifests tell which is newer. */
+static bool is_of_another_second(const char *name, const Set *found)
+{
+    return found != NULL && strncmp(name, found->name, strlen("20261121T030000Z")) != 0;
+}
+
 bool sets_newest(Arena *arena, const char *sets, SetWanted *is_wanted, void *context,
                  const Set **found, Error *error)
 {
     const char *const *names;
-    Set *set = arena_alloc(arena, sizeof *set);
     size_t count;
-    bool is_unfinished;
-    Error ignored;
 
     *found = NULL;
     if (!read_folder(arena, sets, &names, &count, error))
         return false;
-    for (size_t left = count; left > 0 && *found == NULL; left--) {
+    for (size_t left = count; left > 0; left--) {
+        Set *set = arena_alloc(arena, sizeof *set);
+        bool is_unfinished;
+        Error ignored;
         const char *name = name_of(arena, names[left - 1], &is_unfinished);
-        if (name != NULL && !is_unfinished &&
-            set_read(arena, path_join(arena, sets, name), set, &ignored) && is_wanted(set, context))
+        if (name == NULL || is_unfinished)
+            continue;
+        if (is_of_another_second(name, *found))
+            break;
+        if (set_read(arena, path_join(arena, sets, name), set, &ignored) &&
+            is_wanted(set, context) &&
+            (*found == NULL || strcmp((*found)->created, set->created) < 0))
             *found = set;
     }
     return true;
