@@ -26,9 +26,12 @@ static void describe_who(Document *body, const Session *session)
 
 /* Of work on files alone, for which no server was asked. */
 static const ServerIdentity NOWHERE = {
-    .system_identifier = "",
+    .host = "",
+    .port = "",
     .database = "",
     .schema = "",
+    .version = "",
+    .system_identifier = "",
 };
 
 static void describe_where(Document *body, const ServerIdentity *identity)
@@ -66,7 +69,8 @@ const char *record_planned(const Session *session, const Plan *plan, RecordStyle
     describe_who(body, session);
     describe_where(body, session->identity);
     document_set(body, "plan", plan_document(plan));
-    document_set_text(body, "fingerprint", session->fingerprint);
+    document_set_text(body, "fingerprint",
+                      session->fingerprint == NULL ? "" : session->fingerprint);
     if (undoes > 0)
         document_set_number(body, "undoes", undoes);
     else
