@@ -107,7 +107,11 @@ static bool compare(const Call *call, Session *session, DiffRequest *request, Er
     if (format != FORMAT_TABLE || output.shown > 0)
         listing_end(&output.listing);
     sum_up(call, &counts, &output);
-    return !set_diff_found(&counts) || fail_different(request, error);
+    if (set_diff_found(&counts))
+        return fail_different(request, error);
+    if (format == FORMAT_TABLE)
+        puts("No difference.");
+    return true;
 }
 
 static bool compare_sets(const Call *call, Session *session, DiffRequest *request, Error *error)

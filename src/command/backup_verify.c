@@ -35,11 +35,13 @@ static void tell(const Call *call, const VerifyResult *result)
 {
     Arena *arena = call->arena;
 
-    log_info("%s is as it was written and can be read: %s, %s, %s of CSV, in %s", result->set.name,
-             text_plural(arena, (int64_t) result->set.table_count, "table", "tables"),
-             text_plural(arena, set_rows(&result->set), "row", "rows"),
-             text_bytes(arena, set_csv_bytes(&result->set)),
-             text_duration(arena, result->duration_ms));
+    if (common_format(common_options(call)) != FORMAT_TABLE || log_level() == LOG_QUIET)
+        return;
+    printf("%s is as it was written and can be read: %s, %s, %s of CSV, in %s\n", result->set.name,
+           text_plural(arena, (int64_t) result->set.table_count, "table", "tables"),
+           text_plural(arena, set_rows(&result->set), "row", "rows"),
+           text_bytes(arena, set_csv_bytes(&result->set)),
+           text_duration(arena, result->duration_ms));
 }
 
 static bool verify(const Call *call, Session *session, const char *folder, Table *table,

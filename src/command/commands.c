@@ -18,6 +18,7 @@ static const Example EXAMPLES[] = {
     {"litellm-dba orphans", "what has lost its owner, a line per class"},
     {"litellm-dba orphans clean key-without-user --dry-run", "the plan, and nothing more"},
     {"litellm-dba user show ID", "everything that belongs to a user"},
+    {"litellm-dba backup create", "a set of CSV files that shows the database at one instant"},
     {"litellm-dba undo 42", "take operation 42 back"},
     NO_MORE_EXAMPLES,
 };
@@ -44,12 +45,14 @@ static const Note VARIABLES[] = {
     {"DATABASE_URL", "the database, as LiteLLM has it; Prisma's parameters are understood"},
     {"PGHOST, PGPORT, PGUSER, PGSERVICE, PGPASSFILE, PGSSLMODE ...", "libpq's own"},
     {"LITELLM_MASTER_KEY", "if it is set, the key of that hash is never an orphan"},
+    {"LITELLM_SALT_KEY", "if it is set, a backup keeps a fingerprint of it (else of the master key)"},
     {"NO_COLOR", "no colour when it is not empty"},
     NO_MORE_NOTES,
 };
 
 static const Note FILES[] = {
     {"journal.db", "in the state folder: every operation, chained by SHA-256"},
+    {"sets/YYYYMMDDTHHMMSSZ-XXXX/", "in the state folder: a backup, with a README for psql"},
     {"operations/NNNNNN/", "in the state folder: pre-images, undo.sql and a README"},
     {"$XDG_STATE_HOME/litellm-dba", "the state folder of an installed program"},
     {"/var/lib/litellm-dba", "the same for root"},

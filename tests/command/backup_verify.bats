@@ -44,8 +44,8 @@ finds() {
 @test "an untouched set is as it was written, wherever it lies" {
     dba_alone backup verify
     exits 0
-    prints_nothing
-    tells "$set is as it was written and can be read"
+    tells_nothing
+    prints "$set is as it was written and can be read"
     [[ "$(manifest .verified.at)" =~ ^20 ]]
     is "the operation" 1 "$(manifest .verified.operation)"
     dba_alone journal list --json
@@ -193,7 +193,9 @@ PYTHON
     dba_alone backup verify 2020 "$set" --csv
     exits 6
     prints "set,table,file,row,finding" "20200101T000000Z-0000,LiteLLM_TagTable,LiteLLM_TagTable.csv.zst,,"
-    tells "$set is as it was written"
+    dba_alone backup verify 2020 "$set"
+    exits 6
+    prints "$set is as it was written" "20200101T000000Z-0000"
     dba_alone backup verify 2019 "$set"
     fails_as 2 'there is no set "2019"'
 }

@@ -27,6 +27,16 @@ examples_of() {
 
 @test "the commands are those of the design" {
     is "commands" "
+backup
+backup create
+backup diff
+backup list
+backup pin
+backup prune
+backup rehearse
+backup show
+backup unpin
+backup verify
 completion
 journal
 journal export
@@ -34,6 +44,8 @@ journal list
 journal settle
 journal show
 journal verify
+logs
+logs prune
 man
 orphans
 orphans clean
@@ -135,7 +147,7 @@ newest_operation() {
 undo_since() {
     local operation
 
-    for operation in $("$PROGRAM" journal list --json | jq ".[].operation | select(. > $1)" | sort -rn); do
+    for operation in $("$PROGRAM" journal list --json | jq ".[] | select(.command | startswith(\"backup\") | not) | .operation | select(. > $1)" | sort -rn); do
         "$PROGRAM" undo "$operation" --yes --quiet
     done
 }
@@ -144,14 +156,14 @@ undo_since() {
 with_consent() {
     case $1 in
     *" --yes"* | *" --dry-run"*) echo "$1" ;;
-    *" clean "* | *" undo "* | *" settle "*) echo "$1 --yes" ;;
+    *" clean "* | *" undo "* | *" settle "* | *" logs prune "*) echo "$1 --yes" ;;
     *" user delete "* | *" user offboard "* | *" user rename "* | *" user merge "*) echo "$1 --yes" ;;
     *) echo "$1" ;;
     esac
 }
 
 @test "every example does what its help says" {
-    local line line_here expected before count=0
+    local line line_here expected before count=0 first second
 
     dba orphans clean invitation-spent --yes
     exits 0
@@ -159,6 +171,15 @@ with_consent() {
     ln -s "$(realpath "$PROGRAM")" "$BATS_TEST_TMPDIR/litellm-dba"
     cd "$BATS_TEST_TMPDIR"
     printf 'gus\nhana@example.org\n' >leavers.txt
+    # Two sets, a copy of one, somebody to encrypt for, and another database.
+    first=$(basename "$(litellm-dba backup create --quiet)")
+    second=$(basename "$(litellm-dba backup create --quiet)")
+    cp -r "$LITELLM_DBA_STATE/sets/$second" copy
+    age-keygen -o key.txt 2>recipient
+    export PGSERVICEFILE=$PWD/services HOME=$PWD
+    printf '[scratch]\ndbname=%s\n' "$DATABASE" >"$PGSERVICEFILE"
+    mkdir .age
+    cp key.txt .age/dba.txt
     while read -r line; do
         expected=0
         [[ "$line" != *" settle "* ]] || expected=7 # nothing is in doubt
@@ -167,6 +188,10 @@ with_consent() {
         before=$(newest_operation)
         # The operation of the examples is the one that was done, their user is one of the world.
         line_here=${line//42/1}
+        line_here=${line_here//\/mnt\/copy\/20261121T030000Z-3f9c/.\/copy}
+        line_here=${line_here//20261120/$first}
+        line_here=${line_here//20261121/$second}
+        line_here=${line_here//age1.../$(sed -n 's/^Public key: //p' recipient)}
         run_program bash -c "$(with_consent "${line_here// ID/ gus}")"
         command="$line"
         exits $expected

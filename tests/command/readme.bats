@@ -37,7 +37,7 @@ first_minute() {
     # All of it was taken back.
     [ "$(table_digest)" = "$before" ]
     run -0 --separate-stderr "$PROGRAM" journal list --csv
-    [ "${#lines[@]}" -eq 5 ]
+    [ "${#lines[@]}" -eq 8 ]
 }
 
 @test "the table of exit codes is that of the manual" {
