@@ -109,6 +109,9 @@ bench-users: all ## measure deleting a large user beside clients at work (see sc
 bench-logs: all ## measure retention against LiteLLM's job and bare statements (see scripts/bench)
 	@scripts/bench/logs
 
+bench-backup: all ## measure backups and restores beside psql and pg_dump (see scripts/bench)
+	@scripts/bench/backup
+
 check-format:
 	@clang-format --dry-run -Werror $(C_FILES)
 
@@ -141,8 +144,8 @@ clean: ## remove what was built
 	rm -rf build
 
 force:
-.PHONY: all help demo test unit test-programs check matrix layers format bench-users bench-logs check-format tidy \
-        install uninstall clean force
+.PHONY: all help demo test unit test-programs check matrix layers format bench-users bench-logs bench-backup \
+        check-format tidy install uninstall clean force
 .DELETE_ON_ERROR:
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(UNIT:=.d) $(PROGRAMS:=.d)

@@ -48,7 +48,9 @@ void document_add(Document *array, Document *child);
 Document *document_add_object(Document *array);
 Document *document_add_array(Document *array);
 
-/* indent 0 gives one line.  Reals are the shortest text that reads back the same. */
+/* indent 0 gives one line, DOCUMENT_COMPACT one without blanks, as "jq -c" does.  Reals are the
+ * shortest text that reads back the same. */
+enum { DOCUMENT_COMPACT = -1 };
 const char *document_dump(Arena *arena, const Document *document, int indent);
 
 /* Indented by two, with a line end.  Write errors show when the stream is flushed. */

@@ -77,7 +77,7 @@ static void dump_real(Dump *dump, double real)
 
 static void new_line(Dump *dump)
 {
-    if (dump->indent == 0)
+    if (dump->indent <= 0)
         return;
     text_add_char(dump->text, '\n');
     for (int at = 0; at < dump->indent * dump->depth; at++)
@@ -112,7 +112,7 @@ static void dump_object(Dump *dump, const json_t *object)
         text_add(dump->text, separator);
         new_line(dump);
         dump_text(dump, json_object_iter_key(at), strlen(json_object_iter_key(at)));
-        text_add(dump->text, ": ");
+        text_add(dump->text, dump->indent < 0 ? ":" : ": ");
         dump_value(dump, json_object_iter_value(at));
         separator = dump->indent == 0 ? ", " : ",";
     }

@@ -161,7 +161,7 @@ static const Mapping SET[] = {
 
 static const char *digest_of(Arena *arena, const Document *manifest)
 {
-    const char *text = document_dump(arena, manifest, 0);
+    const char *text = document_dump(arena, manifest, DOCUMENT_COMPACT);
 
     return sha256_hex(arena, text, strlen(text));
 }

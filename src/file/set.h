@@ -11,7 +11,8 @@
  * key first, then the others by name, bytewise, so that equal data gives equal bytes whatever the
  * order of columns in the database.  Small tables are sorted by their key, as text and bytewise.
  *
- * The manifest carries its own SHA-256 and is only ever replaced as a whole.
+ * The manifest carries its own SHA-256 and is only ever replaced as a whole.  The digest is that of
+ * all other members on one line: jq -cj 'del(.sha256)' manifest.json | sha256sum.
  */
 #ifndef FILE_SET_H
 #define FILE_SET_H

@@ -134,7 +134,9 @@ static const char LOADING[] =
     "master key): what it encrypted stays unreadable otherwise. Keys work as they did.\n\n"
     "The CSV files are what COPY writes: an empty field is NULL, \"\" is an empty text; UTF-8; "
     "times\n"
-    "are UTC. A spreadsheet can open them, but must not save them: it changes what it shows.\n";
+    "are UTC. A spreadsheet can open them, but must not save them: it changes what it shows.\n"
+    "manifest.json has the digest of every file, and its own:\n\n"
+    "    jq -cj 'del(.sha256)' manifest.json | sha256sum\n";
 
 static void add_tables(Arena *arena, Text *text, const Set *set)
 {

@@ -28,6 +28,7 @@ teardown_file() {
         "$(manifest '.tables[] | select(.name == "LiteLLM_UserTable") | .rows')"
     is "first and last key" "$(live LiteLLM_TeamTable | cut -d, -f1 | sed -n '2p;$p' | paste -sd' ')" \
         "$(manifest '.tables[] | select(.name == "LiteLLM_TeamTable") | .files[0] | .first_key[0] + " " + .last_key[0]')"
+    is "digest of the manifest" "$(manifest .sha256)" "$(jq -cj 'del(.sha256)' "$folder/manifest.json" | sha256sum | cut -d' ' -f1)"
     is "digests of the files" "" "$(manifest '.tables[].files[] | .file_sha256 + "  " + .name' |
         (cd "$folder" && sha256sum -c --quiet - 2>&1))"
 }

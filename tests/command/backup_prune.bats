@@ -23,17 +23,11 @@ setup() {
 # made NAME CREATED [JQ] - a set of that name and time, with something else in its manifest.
 made() {
     cp -r "$(cat "$BATS_FILE_TMPDIR/folder")" "$SETS/$1"
-    python3 - "$SETS/$1/manifest.json" "$1" "$2" "${3:-}" <<'PYTHON'
-import hashlib, json, sys
-path, name, created, more = sys.argv[1:]
-manifest = json.load(open(path))
-del manifest["sha256"]
-manifest["set"], manifest["created"], manifest["absences"] = name, created, []
-if more:
-    manifest.update(json.loads(more))
-manifest["sha256"] = hashlib.sha256(json.dumps(manifest, ensure_ascii=False).encode()).hexdigest()
-json.dump(manifest, open(path, "w"), ensure_ascii=False, indent=2)
-PYTHON
+    jq -c --arg name "$1" --arg created "$2" --argjson more "${3:-{\}}" \
+        'del(.sha256) | .set = $name | .created = $created | .absences = [] | . + $more' \
+        "$(cat "$BATS_FILE_TMPDIR/folder")/manifest.json" >"$BATS_TEST_TMPDIR/manifest"
+    jq --arg sha256 "$(jq -cj . "$BATS_TEST_TMPDIR/manifest" | sha256sum | cut -d' ' -f1)" '.sha256 = $sha256' \
+        "$BATS_TEST_TMPDIR/manifest" >"$SETS/$1/manifest.json"
 }
 
 ago() {

@@ -159,14 +159,8 @@ resealed() {
         'del(.sha256) | (.tables[] | select(.name == $table)) |= (.rows = $rows | .files[0] |=
             (.rows = $rows | .csv_sha256 = $csv | .file_sha256 = $file | .csv_bytes = $csv_bytes | .file_bytes = $bytes))' \
         "$folder/manifest.json" >"$BATS_TEST_TMPDIR/manifest"
-    # The digest is over the text that the program writes: names and values parted by ": " and ", ".
-    python3 - "$BATS_TEST_TMPDIR/manifest" "$folder/manifest.json" <<'PYTHON'
-import hashlib, json, sys
-manifest = json.load(open(sys.argv[1]))
-text = json.dumps(manifest, ensure_ascii=False)
-manifest["sha256"] = hashlib.sha256(text.encode()).hexdigest()
-json.dump(manifest, open(sys.argv[2], "w"), ensure_ascii=False, indent=2)
-PYTHON
+    jq --arg sha256 "$(jq -cj . "$BATS_TEST_TMPDIR/manifest" | sha256sum | cut -d' ' -f1)" '.sha256 = $sha256' \
+        "$BATS_TEST_TMPDIR/manifest" >"$folder/manifest.json"
 }
 
 @test "what refers to a row that is not there is named" {

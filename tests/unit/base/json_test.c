@@ -50,6 +50,7 @@ static void documents_are_indented(void **state)
     document_set_object(object, "empty");
     document_add_number(document_set_array(object, "list"), 1);
     check_dump(object, 2, "{\n  \"empty\": {},\n  \"list\": [\n    1\n  ]\n}");
+    check_dump(object, DOCUMENT_COMPACT, "{\"empty\":{},\"list\":[1]}");
 }
 
 static void text_is_escaped(void **state)
