@@ -227,7 +227,8 @@ static bool run(void *context, TaskResult *task, Error *error)
     SetDraft *draft CLEANUP(set_draft_release) = NULL;
 
     backup->operation = task->operation;
-    if (!set_draft_begin(session->arena, session->state.sets, clock_now(), &draft, error))
+    if (!task_sweep(session, error) ||
+        !set_draft_begin(session->arena, session->state.sets, clock_now(), &draft, error))
         return false;
     backup->draft = draft;
     if (!read_in_one_snapshot(backup, error) || !finish(backup, error))

@@ -46,8 +46,8 @@ bool backup_create(Session *session, const BackupRequest *request, BackupResult 
 bool backup_within(Session *session, const BackupRequest *request, int64_t operation,
                    SetDraft *draft, BackupResult *result, Error *error);
 
-/* The database as it is now, for a comparison: the draft is filled and not finished, and the journal
- * does not hear of it. */
+/* The database as it is now, for a comparison: the draft is filled and not finished, and the
+ * journal does not hear of it. */
 bool backup_draft(Session *session, const BackupRequest *request, SetDraft *draft, Set *set,
                   Error *error);
 

@@ -92,7 +92,7 @@ typedef struct {
     OrphanCounts orphans;
     SurveyJournal journal;
     const Set *last_backup; /* of this database, and not masked; NULL: none */
-    Words warnings; /* what wants looking at: a sentence each */
+    Words warnings;         /* what wants looking at: a sentence each */
 } Survey;
 
 bool survey_take(Session *session, const OrphanInquiry *inquiry, Survey *survey, Error *error);

@@ -51,12 +51,13 @@ static void report(const Call *call, const RehearseResult *result)
     if (common_options(call)->json)
         print_json(result);
     else if (log_level() != LOG_QUIET)
-        printf("%s can be brought back on PostgreSQL %s: %s in %s were loaded, read back and rolled "
-               "back, in %s\n",
-               set->name, set->rehearsed->server_version,
-               text_plural(call->arena, set_rows(set), "row", "rows"),
-               text_plural(call->arena, (int64_t) set->table_count, "table", "tables"),
-               text_duration(call->arena, result->duration_ms));
+        printf(
+            "%s can be brought back on PostgreSQL %s: %s in %s were loaded, read back and rolled "
+            "back, in %s\n",
+            set->name, set->rehearsed->server_version,
+            text_plural(call->arena, set_rows(set), "row", "rows"),
+            text_plural(call->arena, (int64_t) set->table_count, "table", "tables"),
+            text_duration(call->arena, result->duration_ms));
 }
 
 static bool run(const Call *call, Error *error)

@@ -45,7 +45,8 @@ static const Note VARIABLES[] = {
     {"DATABASE_URL", "the database, as LiteLLM has it; Prisma's parameters are understood"},
     {"PGHOST, PGPORT, PGUSER, PGSERVICE, PGPASSFILE, PGSSLMODE ...", "libpq's own"},
     {"LITELLM_MASTER_KEY", "if it is set, the key of that hash is never an orphan"},
-    {"LITELLM_SALT_KEY", "if it is set, a backup keeps a fingerprint of it (else of the master key)"},
+    {"LITELLM_SALT_KEY",
+     "if it is set, a backup keeps a fingerprint of it (else of the master key)"},
     {"NO_COLOR", "no colour when it is not empty"},
     NO_MORE_NOTES,
 };

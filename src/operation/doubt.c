@@ -8,9 +8,9 @@
 #include "file/file.h"
 #include "file/lock.h"
 #include "file/part.h"
-#include "file/sets.h"
 #include "operation/record.h"
 #include "operation/series_heal.h"
+#include "operation/task.h"
 #include "operation/witnesses.h"
 
 static const char DECIDED[] = "A person decided it.";
@@ -102,20 +102,10 @@ static bool end_series(Incident *judged, HealVerdict verdict, const char *proof,
 static const char STOPPED[] = "the run ended before it was done; nothing was changed on the server";
 
 /* What a task leaves behind is a set that nobody finished. */
-static bool sweep(Session *session, Error *error)
-{
-    Words swept = {0};
-
-    if (!sets_sweep(session->arena, session->state.sets, &swept, error))
-        return false;
-    for (size_t at = 0; at < swept.count; at++)
-        log_note("the unfinished set %s is removed: no run owned it", swept.items[at]);
-    return true;
-}
-
 static bool end_task(Incident *judged, Error *error)
 {
-    if (!sweep(judged->session, error) || !end(judged, OUTCOME_INTERRUPTED, STOPPED, NULL, error))
+    if (!task_sweep(judged->session, error) ||
+        !end(judged, OUTCOME_INTERRUPTED, STOPPED, NULL, error))
         return false;
     log_warning("operation %" PRId64 " (%s) had ended before it was done; nothing was changed on "
                 "the server, and the journal now says so",

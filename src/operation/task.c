@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "file/lock.h"
+#include "file/sets.h"
 #include "operation/announce.h"
 #include "operation/record.h"
 
@@ -28,6 +29,17 @@ static void end_as_failed(Session *session, const TaskResult *result, const Erro
 
     if (!end(session, result, failure->outcome, failure->message, &second))
         log_warning("%s; the next run puts the journal right", second.message);
+}
+
+bool task_sweep(Session *session, Error *error)
+{
+    Words swept = {0};
+
+    if (!sets_sweep(session->arena, session->state.sets, &swept, error))
+        return false;
+    for (size_t at = 0; at < swept.count; at++)
+        log_note("the unfinished set %s is removed: no run owned it", swept.items[at]);
+    return true;
 }
 
 static bool run(Session *session, const TaskRequest *request, TaskResult *result, Lock **lock,

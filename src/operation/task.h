@@ -36,6 +36,9 @@ typedef struct {
     void *context;
 } TaskRequest;
 
+/* Removes the sets that no run owns, and says so. */
+bool task_sweep(Session *session, Error *error);
+
 /* The session is one that writes a journal; it need not have a server. */
 bool task_run(Session *session, const TaskRequest *request, TaskResult *result, Error *error);
 

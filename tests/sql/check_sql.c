@@ -6,7 +6,8 @@
  *
  *     -- sample   table=LiteLLM_TeamTable key=team_id columns=team_id,spend stage=rows
  *
- * "stage" is the staging table of an undo or a rehearsal, which is made first; "schema=live" is the schema at hand.
+ * "stage" is the staging table of an undo or a rehearsal, which is made first; "schema=live" is the
+ * schema at hand.
  * --list says of each statement
  * whether it was "prepared", "skipped" because the schema lacks something, or "newer" than the
  * server.
