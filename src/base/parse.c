@@ -159,7 +159,7 @@ bool parse_past(const char *text, int64_t now, int64_t *instant, Error *error)
 {
     enum { DAY_LENGTH = sizeof "2026-11-21" - 1, US_PER_MS = 1000 };
     char day[DAY_LENGTH + sizeof " 00:00:00"];
-    int64_t milliseconds, found;
+    int64_t milliseconds = 0, found = 0;
     Error ignored;
 
     if (parse_duration(text, &milliseconds, &ignored)) {

@@ -73,14 +73,8 @@ static void sum_up(const Call *call, const DiffCounts *counts, const Output *out
                  text_plural(arena, output->hidden, "difference is", "differences are"));
 }
 
-static bool fail_different(const DiffRequest *request, Error *error)
-{
-    fail(error, OUTCOME_FOUND, "%s and %s differ", request->first.set->name,
-         request->second.set == NULL ? "the database" : request->second.set->name);
-    return false;
-}
-
-static bool compare(const Call *call, Session *session, DiffRequest *request, Error *error)
+static bool compare(const Call *call, Session *session, const DiffSide *first,
+                    const DiffSide *second, Error *error)
 {
     const DiffOptions *options = call->options;
     TableFormat format = common_format(common_options(call));
@@ -91,16 +85,20 @@ static bool compare(const Call *call, Session *session, DiffRequest *request, Er
                                              : 0,
     };
     DiffCounts counts = {0};
+    DiffRequest request = {
+        .first = *first,
+        .second = *second,
+        .identity = options->identity.identity,
+        .scratch = session->state.path,
+        .on_difference = show,
+        .context = &output,
+        .tell = progress_step,
+    };
 
-    request->identity = options->identity.identity;
-    request->scratch = session->state.path;
-    request->on_difference = show;
-    request->context = &output;
-    request->tell = progress_step;
     if (!listing_add(&output.listing, &(StreamRow){.column_count = COLUMN_TOTAL}, true, error))
         return false;
     progress_begin(call->name, -1, NULL);
-    bool is_done = set_diff(call->arena, request, &counts, error);
+    bool is_done = set_diff(call->arena, &request, &counts, error);
     progress_end();
     if (!is_done)
         return false;
@@ -108,21 +106,20 @@ static bool compare(const Call *call, Session *session, DiffRequest *request, Er
         listing_end(&output.listing);
     sum_up(call, &counts, &output);
     if (set_diff_found(&counts))
-        return fail_different(request, error);
+        return fail(error, OUTCOME_FOUND, "%s and %s differ", first->set->name, second->set->name);
     if (format == FORMAT_TABLE)
         puts("No difference.");
     return true;
 }
 
-static bool compare_sets(const Call *call, Session *session, DiffRequest *request, Error *error)
+static bool compare_sets(const Call *call, Session *session, const DiffSide *first, Error *error)
 {
-    Set second;
+    const char *folder;
+    Set set;
 
-    if (!set_operand(call, session, 1, &request->second.folder, error) ||
-        !set_read(session->arena, request->second.folder, &second, error))
-        return false;
-    request->second.set = &second;
-    return compare(call, session, request, error);
+    return set_operand(call, session, 1, &folder, error) &&
+           set_read(session->arena, folder, &set, error) &&
+           compare(call, session, first, &(DiffSide){folder, &set}, error);
 }
 
 /* What the set has is read anew, into a draft that goes when the comparison is done. */
@@ -140,18 +137,17 @@ static BackupRequest same_request(Session *session, const Set *set)
     return request;
 }
 
-static bool compare_live(const Call *call, Session *session, DiffRequest *request, Error *error)
+static bool compare_live(const Call *call, Session *session, const DiffSide *first, Error *error)
 {
     SetDraft *draft CLEANUP(set_draft_release) = NULL;
-    BackupRequest wanted = same_request(session, request->first.set);
+    BackupRequest wanted = same_request(session, first->set);
     Set now;
 
     if (!set_draft_begin(session->arena, session->state.sets, clock_now(), &draft, error) ||
         !backup_draft(session, &wanted, draft, &now, error))
         return false;
     now.name = "the database";
-    request->second = (DiffSide){set_draft_folder(draft), &now};
-    return compare(call, session, request, error);
+    return compare(call, session, first, &(DiffSide){set_draft_folder(draft), &now}, error);
 }
 
 static bool check_operands(const Call *call, Error *error)
@@ -168,17 +164,18 @@ static bool run(const Call *call, Error *error)
 {
     const DiffOptions *options = call->options;
     Session *session CLEANUP(session_close) = NULL;
-    DiffRequest request = {0};
-    Set first;
+    const char *folder;
+    Set set;
 
     if (!check_operands(call, error) ||
         !command_session(call, options->live ? SESSION_SAVES : SESSION_FILES, &session, error) ||
-        !set_operand(call, session, 0, &request.first.folder, error) ||
-        !set_read(session->arena, request.first.folder, &first, error))
+        !set_operand(call, session, 0, &folder, error) ||
+        !set_read(session->arena, folder, &set, error))
         return false;
-    request.first.set = &first;
-    return options->live ? compare_live(call, session, &request, error)
-                         : compare_sets(call, session, &request, error);
+
+    const DiffSide first = {folder, &set};
+    return options->live ? compare_live(call, session, &first, error)
+                         : compare_sets(call, session, &first, error);
 }
 
 static const DiffOptions DEFAULTS = {.limit = NOT_GIVEN};

@@ -200,14 +200,13 @@ static int newest_first(const void *left, const void *right)
 static bool read_folder(Arena *arena, const char *sets, const char *const **names, size_t *count,
                         Error *error)
 {
-    *count = 0;
     return !file_exists(sets) || folder_list(arena, sets, names, count, error);
 }
 
 bool sets_list(Arena *arena, const char *sets, SetEntries *entries, Error *error)
 {
-    const char *const *names;
-    size_t count;
+    const char *const *names = NULL;
+    size_t count = 0;
 
     *entries = (SetEntries){0};
     if (!read_folder(arena, sets, &names, &count, error))
@@ -232,8 +231,8 @@ static bool is_of_another_second(const char *name, const Set *found)
 bool sets_newest(Arena *arena, const char *sets, SetWanted *is_wanted, void *context,
                  const Set **found, Error *error)
 {
-    const char *const *names;
-    size_t count;
+    const char *const *names = NULL;
+    size_t count = 0;
 
     *found = NULL;
     if (!read_folder(arena, sets, &names, &count, error))
@@ -339,18 +338,18 @@ static void sweep_lock(Arena *arena, const char *sets, const char *entry)
 
 bool sets_sweep(Arena *arena, const char *sets, Words *swept, Error *error)
 {
-    const char *const *names;
-    size_t count;
+    const char *const *names = NULL;
+    size_t count = 0;
 
     if (!read_folder(arena, sets, &names, &count, error))
         return false;
-    for (size_t at = 0; at < count; at++) {
+    for (; names != NULL && *names != NULL; names++) {
         bool is_unfinished;
-        const char *name = name_of(arena, names[at], &is_unfinished);
+        const char *name = name_of(arena, *names, &is_unfinished);
         if (name != NULL && is_unfinished && !sweep_one(arena, sets, name, swept, error))
             return false;
-        if (text_ends_with(names[at], LOCK))
-            sweep_lock(arena, sets, names[at]);
+        if (text_ends_with(*names, LOCK))
+            sweep_lock(arena, sets, *names);
     }
     return true;
 }
