@@ -84,6 +84,7 @@ static void take_columns(Arena *arena, CatalogTable *table, const Rows *rows, in
             .not_null = rows_boolean(rows, *row, "not_null"),
             .default_expression = arena_copy(arena, rows_text(rows, *row, "default_expression")),
             .is_generated = rows_boolean(rows, *row, "is_generated"),
+            .is_enum = rows_boolean(rows, *row, "is_enum"),
         };
     table->columns = columns;
     table->column_count = (size_t) count;

@@ -21,6 +21,7 @@ typedef struct {
     bool not_null;
     const char *default_expression; /* NULL: none; of a generated column what makes it */
     bool is_generated;              /* computed by the server, and never written */
+    bool is_enum;
 } CatalogColumn;
 
 /* What happens to a referencing row when the referenced one goes. */
@@ -66,6 +67,11 @@ const CatalogColumn *catalog_column(const CatalogTable *table, const char *colum
 
 /* "LiteLLM_X" or "LiteLLM_X.column". */
 bool catalog_has(const Catalog *catalog, const char *table_or_column);
+
+/* The tables (a list that ends with NULL) in an order in which rows can be inserted: by name, but
+ * those that are referred to first.  Of a circle, which LiteLLM has not, the first by name. */
+const char *const *catalog_parents_first(const Catalog *catalog, Arena *arena,
+                                         const char *const *tables);
 
 /* The names of all columns in the table's order, ending with NULL. */
 const char *const *catalog_column_names(const CatalogTable *table, Arena *arena);

@@ -1,0 +1,8 @@
+-- Fills the staging table with rows in the server's own binary format.
+--
+-- sample   stage=rows table=LiteLLM_VerificationToken columns=token
+-- returns
+-- writes
+-- needs    PostgreSQL 13
+
+COPY pg_temp.staged (:"columns") FROM STDIN (FORMAT binary);
