@@ -37,8 +37,8 @@ typedef struct {
      * pre-image of what was inserted. */
     bool is_whole;
 
-    /* Straight into the empty table, without comparing. */
-    bool is_direct;
+    bool is_direct; /* straight into the empty table, without comparing */
+    bool rewrites;  /* rows that differ are deleted and inserted: an UPDATE would fire a trigger */
 
     RestoreCounts counts;
 } RestoreTable;

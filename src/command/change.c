@@ -154,7 +154,8 @@ bool change_run(const Call *call, const ChangeOptions *options, Session *session
     OperationResult result;
 
     request.rehearse = decision == CHANGE_REHEARSES;
-    request.statement_timeout_ms = options->statement_timeout;
+    if (options->statement_timeout > 0)
+        request.statement_timeout_ms = options->statement_timeout;
     request.tell = progress_step;
     progress_begin(call->name, -1, "rows");
     bool is_done = operation_run(session, &request, &result, error);

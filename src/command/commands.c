@@ -10,7 +10,8 @@ typedef struct {
 } RootOptions;
 
 static const Command *const TOP_LEVEL[] = {
-    &STATUS, &ORPHANS, &USER, &SSO, &LOGS, &BACKUP, &JOURNAL, &UNDO, &SQL, &COMPLETION, &MAN, NULL,
+    &STATUS,  &ORPHANS, &USER, &SSO,        &LOGS, &BACKUP, &RESTORE,
+    &JOURNAL, &UNDO,    &SQL,  &COMPLETION, &MAN,  NULL,
 };
 
 static const Example EXAMPLES[] = {

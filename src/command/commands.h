@@ -20,6 +20,7 @@ extern const Command JOURNAL_SHOW;
 extern const Command JOURNAL_VERIFY;
 extern const Command JOURNAL_EXPORT;
 extern const Command JOURNAL_SETTLE;
+extern const Command RESTORE;
 extern const Command UNDO;
 extern const Command USER;
 extern const Command USER_LIST;

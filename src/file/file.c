@@ -122,6 +122,39 @@ static bool read_all(int file, const char *path, size_t limit, Text *text, Error
     }
 }
 
+static bool copy_all(int from, const char *from_path, int to, const char *to_path, Error *error)
+{
+    enum { CHUNK = 256 * 1024 };
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    char *data = arena_alloc(arena, CHUNK);
+
+    for (;;) {
+        ssize_t count = read(from, data, CHUNK);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return file_fail(error, errno, "read", from_path);
+        if (count == 0)
+            return true;
+        if (!file_write(to, to_path, data, (size_t) count, error))
+            return false;
+    }
+}
+
+bool file_copy(const char *from, const char *to, Error *error)
+{
+    int source CLEANUP(file_close) = file_open(from, O_RDONLY | O_NONBLOCK);
+    if (source < 0)
+        return file_fail(error, errno, "read", from);
+
+    int target CLEANUP(file_close) = file_open(to, O_WRONLY | O_CREAT | O_TRUNC);
+    if (target < 0)
+        return file_fail(error, errno, "create", to);
+    if (!copy_all(source, from, target, to, error))
+        return false;
+    return fsync(target) == 0 || file_fail(error, errno, "write", to);
+}
+
 bool file_read(Arena *arena, const char *path, size_t limit, const char **data, size_t *size,
                Error *error)
 {

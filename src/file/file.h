@@ -22,6 +22,10 @@ bool file_replace(const char *path, const char *data, size_t size, Error *error)
 bool file_read(Arena *arena, const char *path, size_t limit, const char **data, size_t *size,
                Error *error);
 
+/* A new file, or a file anew, with what is in the other one; on disk when it returns true, but for
+ * the folder. */
+bool file_copy(const char *from, const char *to, Error *error);
+
 /* Gone, or never there: both are true. */
 bool file_remove(const char *path, Error *error);
 

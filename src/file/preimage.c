@@ -57,7 +57,7 @@ bool preimage_verify(const char *path, const PreimageFile *file, Error *error)
 }
 
 /* "sets/20261121T030000Z-3f9c": names as safe as those of files, one below the other. */
-static bool is_safe_place(Arena *arena, const char *place)
+bool preimage_is_place(Arena *arena, const char *place)
 {
     for (;;) {
         size_t length = strcspn(place, "/");
@@ -146,7 +146,7 @@ static bool read_kind(const Document *object, PreimageKind *kind, Error *error)
 /* What no later step could make sense of. */
 static bool check(Arena *arena, const PreimageFile *file, Error *error)
 {
-    if (file->place != NULL && !is_safe_place(arena, file->place))
+    if (file->place != NULL && !preimage_is_place(arena, file->place))
         return fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not a place of pre-images", file->place);
     if (!plain_name_is_safe(file->name))
         return fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not the name of a pre-image", file->name);

@@ -56,6 +56,9 @@ typedef struct {
 const char *preimage_path(Arena *arena, const char *state, const char *folder,
                           const PreimageFile *file);
 
+/* Whether files may lie in that folder below the state folder: plain names, one below the other. */
+bool preimage_is_place(Arena *arena, const char *place);
+
 /* OUTCOME_FILE_ERROR when it is not the file that was written. */
 bool preimage_verify(const char *path, const PreimageFile *file, Error *error);
 

@@ -1,6 +1,7 @@
 #include "operation/operation.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -38,6 +39,11 @@ Session *operation_session(Operation *operation)
     return operation->session;
 }
 
+int64_t operation_number(const Operation *operation)
+{
+    return operation->result->operation;
+}
+
 bool operation_change(Operation *operation, const Step *step, int64_t *rows, Error *error)
 {
     Session *session = operation->session;
@@ -61,6 +67,17 @@ void operation_refer(Operation *operation, const PreimageFile *file)
 {
     list_add(operation->session->arena, &operation->files, *file);
     operation->result->bytes += file->bytes;
+}
+
+bool operation_adopt(Operation *operation, const char *path, PreimageFile *file, Error *error)
+{
+    const State *state = &operation->session->state;
+    const char *folder = operation->result->folder;
+
+    if (folder == NULL)
+        return true;
+    file->place = folder + strlen(state->path) + 1;
+    return file_copy(path, path_join(operation->session->arena, folder, file->name), error);
 }
 
 void operation_count(Operation *operation, int64_t rows)

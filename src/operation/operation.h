@@ -70,6 +70,10 @@ bool operation_change(Operation *operation, const Step *step, int64_t *rows, Err
  * a part of a backup.  All of the file's texts must live as long as the session. */
 void operation_refer(Operation *operation, const PreimageFile *file);
 
+/* For the work: a file that lies elsewhere is copied into the operation's folder, where it can be
+ * referred to; file->place is set. */
+bool operation_adopt(Operation *operation, const char *path, PreimageFile *file, Error *error);
+
 /* For the work: so many rows of the plan are done, as the plan counts them. */
 void operation_count(Operation *operation, int64_t rows);
 
@@ -78,5 +82,8 @@ bool operation_prepare(Operation *operation, const Statement *statement, const S
                        Error *error);
 
 Session *operation_session(Operation *operation);
+
+/* 0 in a rehearsal. */
+int64_t operation_number(const Operation *operation);
 
 #endif

@@ -119,5 +119,7 @@ Document *plan_document(const Plan *plan)
     Document *warnings = document_set_array(object, "warnings");
     for (size_t at = 0; at < plan->warnings.count; at++)
         document_add_text(warnings, plan->warnings.items[at]);
+    if (plan->details != NULL)
+        document_set(object, "details", document_copy(plan->details));
     return object;
 }

@@ -37,6 +37,7 @@ typedef struct {
     const SqlValue *values; /* what the statements are given; ends with a NULL name */
     int64_t rows;           /* sum of the lines */
     const char *id;         /* 12 hex digits, after plan_seal */
+    const Document *details; /* what only this command has to say: for JSON and journal; or NULL */
 } Plan;
 
 void plan_add(Plan *plan, Arena *arena, PlanLine line);
@@ -58,8 +59,8 @@ typedef struct {
 /* OUTCOME_REFUSED when the plan is not what was expected. */
 bool plan_check(const Plan *plan, const PlanLimits *limits, Error *error);
 
-/* {"id", "rows", "lines": [...], "values": {...}, "warnings": [...]}: for JSON output and journal.
- */
+/* {"id", "rows", "lines": [...], "values": {...}, "warnings": [...]} and "details", where there are
+ * any: for JSON output and journal. */
 Document *plan_document(const Plan *plan);
 
 #endif

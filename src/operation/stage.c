@@ -91,33 +91,54 @@ static bool make_table(Session *session, const Statement *statement, Error *erro
     return false;
 }
 
+bool stage_make(Session *session, const char *table, Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    const PreimageFile file = {.table = table};
+    Statement made = stage_statement(session, arena, &file, &SQL_SERVER_UNDO_STAGE_ROWS);
+
+    return make_table(session, &made, error);
+}
+
+static bool make_for(Session *session, Arena *arena, const PreimageFile *file, Error *error)
+{
+    if (!preimage_is_edit(file->kind))
+        return stage_make(session, file->table, error);
+
+    Statement made = stage_statement(session, arena, file, &SQL_SERVER_UNDO_STAGE_EDITS);
+    return make_table(session, &made, error);
+}
+
 /* The staging table, and the beginning of a COPY into it. */
 static bool begin_stage(Session *session, const PreimageFile *file, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     bool is_edit = preimage_is_edit(file->kind);
-    const SqlText *create = is_edit ? &SQL_SERVER_UNDO_STAGE_EDITS : &SQL_SERVER_UNDO_STAGE_ROWS;
-    Statement made = stage_statement(session, arena, file, create);
     Statement copy = stage_statement(session, arena, file, &SQL_SERVER_UNDO_STAGE_COPY);
 
     return require_columns(session, file, is_edit ? file->key : file->columns, error) &&
-           make_table(session, &made, error) && copy_in_begin(session->server, &copy, error);
+           make_for(session, arena, file, error) && copy_in_begin(session->server, &copy, error);
 }
 
-static bool end_stage(Session *session, const PreimageFile *file, Error *error)
+bool stage_analyze(Session *session, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
-    Statement analyze = stage_statement(session, arena, file, &SQL_SERVER_UNDO_STAGE_ANALYZE);
+    Statement analyze = statement_make(arena, &SQL_SERVER_UNDO_STAGE_ANALYZE, NULL);
+
+    return query_execute(session->server, &analyze, SQL_NO_VALUES, NULL, error);
+}
+
+static bool end_stage(Session *session, Error *error)
+{
     int64_t rows;
 
-    return copy_in_end(session->server, &rows, error) &&
-           query_execute(session->server, &analyze, SQL_NO_VALUES, NULL, error);
+    return copy_in_end(session->server, &rows, error) && stage_analyze(session, error);
 }
 
 bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error)
 {
     return begin_stage(session, file, error) && copy_file(session, folder, file, error) &&
-           end_stage(session, file, error);
+           end_stage(session, error);
 }
 
 bool stage_load_rows(Session *session, const PreimageFile *file, const char *rows, size_t size,
@@ -126,7 +147,7 @@ bool stage_load_rows(Session *session, const PreimageFile *file, const char *row
     Arena *arena CLEANUP(arena_release) = arena_new();
 
     return begin_stage(session, file, error) && copy_header(session, arena, file, error) &&
-           copy_in_write(session->server, rows, size, error) && end_stage(session, file, error);
+           copy_in_write(session->server, rows, size, error) && end_stage(session, error);
 }
 
 static void read_rows(const Rows *rows, const PreimageFile *file, StageComparison *comparison)

@@ -25,6 +25,11 @@ typedef struct {
     int64_t gone;      /* an edited row that somebody else deleted since */
 } StageComparison;
 
+/* An empty pg_temp.staged, made like the table, for whoever fills it; then what the planner has to
+ * know of it. */
+bool stage_make(Session *session, const char *table, Error *error);
+bool stage_analyze(Session *session, Error *error);
+
 /* Fails as OUTCOME_REFUSED when the table or one of the file's columns is no longer there. */
 bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error);
 

@@ -1,0 +1,164 @@
+/* restore - rows of a backup set back into a database. */
+#include "command/commands.h"
+
+#include <string.h>
+
+#include "admin/restore.h"
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "command/change.h"
+#include "command/session.h"
+#include "file/sets.h"
+
+typedef struct {
+    CommonOptions common;
+    ChangeOptions change;
+    bool merge;
+    bool replace;
+    const char *on_conflict;
+    Words table;
+    bool drop_columns;
+    bool while_running;
+    const char *identity;
+} RestoreOptions;
+
+static const char KEEP[] = "keep";
+static const char REPLACE[] = "replace";
+static const char *const CONFLICTS[] = {KEEP, REPLACE, NULL};
+
+static bool check_options(const RestoreOptions *options, Error *error)
+{
+    if (options->merge && options->replace) {
+        fail(error, OUTCOME_USAGE, "--merge and --replace exclude each other");
+        return fail_hint(error, "--merge keeps what is there, --replace makes the tables those of "
+                                "the set.");
+    }
+    if (options->on_conflict != NULL && !options->merge) {
+        fail(error, OUTCOME_USAGE, "--on-conflict goes with --merge");
+        return fail_hint(error,
+                         "Into empty tables nothing conflicts, and --replace takes the set's "
+                         "rows.");
+    }
+    return true;
+}
+
+static RestoreRequest request_of(const RestoreOptions *options)
+{
+    return (RestoreRequest){
+        .mode = options->replace ? RESTORE_REPLACES
+                : options->merge ? RESTORE_MERGES
+                                 : RESTORE_FILLS,
+        .replaces_rows = options->on_conflict != NULL && strcmp(options->on_conflict, REPLACE) == 0,
+        .tables = options->table,
+        .drops_columns = options->drop_columns,
+        .while_running = options->while_running,
+        .tell = progress_step,
+    };
+}
+
+static bool plan(const Call *call, Session *session, Restore *restore, Error *error)
+{
+    const RestoreOptions *options = call->options;
+    RestoreRequest request = request_of(options);
+    const char *folder;
+
+    if (options->identity != NULL)
+        session->identity_file = options->identity;
+    if (!sets_find(session->arena, session->state.sets, call->operands[0], &folder, error))
+        return false;
+    progress_begin("comparing", -1, "rows");
+    bool is_planned = restore_plan(session, folder, &request, restore, error);
+    progress_end();
+    return is_planned;
+}
+
+static void tell_remaining(const Restore *restore)
+{
+    Words remaining = restore_remaining(restore);
+
+    for (size_t at = 0; at < remaining.count; at++)
+        log_note("%s", remaining.items[at]);
+}
+
+static bool execute(const Call *call, Session *session, Restore *restore, Error *error)
+{
+    const RestoreOptions *options = call->options;
+    ChangeDecision decision;
+    OperationRequest operation = {
+        .plan = &restore->plan,
+        .statement_timeout_ms = RESTORE_STATEMENT_MS,
+        .work = restore_work,
+        .context = restore,
+    };
+
+    if (!change_decide(call, &options->change, &restore->plan,
+                       arena_format(call->arena, "Restore %s into database \"%s\"?",
+                                    restore->set.name, session->identity->database),
+                       &decision, error))
+        return false;
+    if (decision == CHANGE_STOPS)
+        return true;
+    if (!change_run(call, &options->change, session, &operation, decision, OUTCOME_COMPLETED,
+                    error))
+        return false;
+    if (decision == CHANGE_RUNS) {
+        restore_analyze(restore);
+        tell_remaining(restore);
+    }
+    return true;
+}
+
+static bool run(const Call *call, Error *error)
+{
+    Session *session CLEANUP(session_close) = NULL;
+    Restore restore CLEANUP(restore_release) = {0};
+
+    return check_options(call->options, error) &&
+           command_session(call, SESSION_CHANGES, &session, error) &&
+           plan(call, session, &restore, error) && execute(call, session, &restore, error);
+}
+
+static const Option OPTIONS[] = {
+    SWITCH(RestoreOptions, merge, 0, "insert what is absent; what is there stays"),
+    CHOICE(RestoreOptions, on_conflict, 0, "HOW", CONFLICTS,
+           "with --merge: rows that differ are kept, or get the set's values"),
+    SWITCH(RestoreOptions, replace, 0,
+           "make the tables those of the set; what they hold now becomes a set first"),
+    WORDS(RestoreOptions, table, 't', "NAME",
+          "only this table; a pattern fits several: 'LiteLLM_Daily*'"),
+    SWITCH(RestoreOptions, drop_columns, 0, "leave out what the database has no column for"),
+    SWITCH(RestoreOptions, while_running, 0, "although a proxy is connected"),
+    TEXT(RestoreOptions, identity, 0, "FILE", "age's identity, for an encrypted set",
+         .from_environment = true, .completion = COMPLETE_FILES),
+    NO_MORE_OPTIONS,
+};
+
+static const Example EXAMPLES[] = {
+    {"litellm-dba restore latest --dry-run", "what the newest set would bring, and nothing more"},
+    {"litellm-dba restore 20261121T03", "that set, into empty tables"},
+    {"litellm-dba restore latest --merge", "what has gone since comes back, the rest stays"},
+    {"litellm-dba restore latest --replace --table LiteLLM_Config", "one table as it was"},
+    NO_MORE_EXAMPLES,
+};
+
+const Command RESTORE = {
+    .name = "restore",
+    .summary = "bring a set, or parts of it, back into a database",
+    .description =
+        "Proves first that the set's files are what was written, and shows the plan: what would be "
+        "inserted, what is equal, what differs. Then all of it in one transaction, or nothing. "
+        "Keys "
+        "are restored as the hashes they are, so nobody needs a new one.\n\n"
+        "Without --merge or --replace the tables must be empty. Columns are matched by name: a set "
+        "goes into an older or a newer schema of LiteLLM as well. Prisma's own table is never "
+        "restored.\n\n"
+        "A proxy that is connected is a reason to refuse. undo takes a restore back.",
+    .operands = "SET",
+    .options = OPTIONS,
+    .groups = {INCLUDE_COMMON(RestoreOptions, common), INCLUDE_CHANGE(RestoreOptions, change)},
+    .options_size = sizeof(RestoreOptions),
+    .examples = EXAMPLES,
+    .run = run,
+};
