@@ -9,6 +9,6 @@
 SELECT count(*) AS wanted,
        count(live.tableoid) AS present,
        count(*) FILTER (WHERE live.tableoid IS NOT NULL
-                          AND ROW(live.:"columns") *= ROW(staged.:"columns")) AS same
+                          AND ROW(live.:"columns")::record *= ROW(staged.:"columns")::record) AS same
   FROM pg_temp.staged AS staged
   LEFT JOIN :"table" AS live USING (:"key");

@@ -11,7 +11,7 @@ UPDATE :"table" AS live
                staged.:"column" AS wanted, present.:"column"::text AS present_text
           FROM pg_temp.staged AS staged
           JOIN :"table" AS present USING (:"key")
-         WHERE NOT ROW(present.:"column") *= ROW(staged.:"column")) AS edit
+         WHERE NOT ROW(present.:"column")::record *= ROW(staged.:"column")::record) AS edit
  WHERE live.tableoid = edit.part
    AND live.ctid = edit.place
 RETURNING :"key", edit.present_text AS "old", live.:"column"::text AS "new";

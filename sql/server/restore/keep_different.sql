@@ -8,4 +8,4 @@
 DELETE FROM pg_temp.staged AS staged
  WHERE NOT EXISTS (SELECT FROM :"table" AS live
                     WHERE ROW(live.:"key") = ROW(staged.:"key")
-                      AND NOT ROW(live.:"columns") *= ROW(staged.:"columns"));
+                      AND NOT ROW(live.:"columns")::record *= ROW(staged.:"columns")::record);
