@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "admin/salt.h"
-#include "admin/set_check.h"
+#include "admin/verify_files.h"
 #include "base/cleanup.h"
 #include "build/sql.h"
 #include "file/checksum.h"
@@ -70,21 +70,29 @@ bool restore_guard_losses(const Restore *restore, Error *error)
 
 /* Its files. */
 
-/* Where exactly it is damaged; when its rows are in order, only that it is another file. */
+/* Where exactly it is damaged; when its rows are in order, that it is another file. */
 static bool fail_damaged(const Restore *restore, const SetTable *table, const SetFile *file,
                          Error *error)
 {
-    Error other = {0};
-    SetCheckRequest request = {
+    SetTable one_table = *table;
+    Set one = restore->set;
+    VerifyRequest request = {
         .folder = restore->folder,
-        .table = table,
-        .file = file,
         .identity = restore->session->identity_file,
     };
+    VerifyFindings findings = {0};
+    Error ignored;
 
-    if (!set_check_file(&request, &other))
-        *error = other;
-    return false;
+    one_table.files = file;
+    one_table.file_count = 1;
+    one.tables = &one_table;
+    one.table_count = 1;
+    if (!verify_files(restore->session->arena, &one, &request, &findings, &ignored) ||
+        findings.count == 0)
+        return false;
+    fail(error, OUTCOME_FILE_ERROR, "the set %s is damaged", restore->set.name);
+    fail_detail(error, "%s", findings.items[0].text);
+    return checksum_hint(error);
 }
 
 bool restore_guard_files(const Restore *restore, Error *error)
