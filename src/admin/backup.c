@@ -130,6 +130,7 @@ static void describe_run(Backup *backup)
     backup->set.name = set_draft_name(backup->draft);
     backup->set.created = clock_format_utc(session->arena, clock_now());
     backup->set.command = text_value(command);
+    backup->set.purpose = backup->request->purpose;
     backup->set.tool_version = VERSION;
     backup->set.operation = backup->operation;
     backup->set.salt_source = salt.source;

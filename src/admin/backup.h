@@ -24,6 +24,7 @@ typedef struct {
     Packing packing;
     bool mask;                  /* secrets and personal data become placeholders */
     bool without_credentials;   /* what lets somebody in is left out */
+    const char *purpose;        /* of the set: NULL, or "before a restore" */
     void (*tell)(int64_t rows); /* so many more rows are read, now and then; may be NULL */
 } BackupRequest;
 

@@ -230,11 +230,37 @@ static void warn_of_omissions(Restore *restore)
     }
 }
 
-static void warn_of_triggers(Restore *restore)
+/* LiteLLM's own fires on an UPDATE, and never when rows are inserted. */
+static void take_triggers(Restore *restore, RestoreTable *table, const Rows *rows, int row)
 {
-    for (size_t at = 0; at < restore->tables.count; at++)
-        plan_warn_of_triggers(&restore->plan, restore->session->arena,
-                              restore->tables.items[at].target);
+    bool changes = restore_changes_rows(restore);
+
+    table->rewrites = rows_boolean(rows, row, "on_update") && table->is_whole;
+    bool fires = rows_boolean(rows, row, "on_insert") ||
+                 (changes && rows_boolean(rows, row, "on_delete")) ||
+                 (changes && rows_boolean(rows, row, "on_update") && !table->rewrites);
+    if (fires)
+        warn(restore, arena_format(restore->session->arena,
+                                   "%s has triggers (%s): what they change besides is in no file, "
+                                   "and undo does not bring it back",
+                                   table->target->name, rows_text(rows, row, "names")));
+}
+
+static bool warn_of_triggers(Restore *restore, Error *error)
+{
+    Session *session = restore->session;
+    Statement statement = statement_make(session->arena, &SQL_SERVER_RESTORE_TRIGGERS, NULL);
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (!query(session->server, &statement, SQL_VALUES({"schema", session->identity->schema}),
+               &rows, error))
+        return false;
+    for (int row = 0; row < rows_count(rows); row++) {
+        RestoreTable *table = restore_table(&restore->tables, rows_text(rows, row, "table_name"));
+        if (table != NULL)
+            take_triggers(restore, table, rows, row);
+    }
+    return true;
 }
 
 static bool has_migration(const Set *set, const char *name)
@@ -303,6 +329,6 @@ bool restore_warn(Restore *restore, Error *error)
     warn_of_columns(restore);
     warn_of_omissions(restore);
     warn_of_salt(restore);
-    warn_of_triggers(restore);
-    return warn_of_migrations(restore, error) && warn_of_views(restore, error);
+    return warn_of_triggers(restore, error) && warn_of_migrations(restore, error) &&
+           warn_of_views(restore, error);
 }

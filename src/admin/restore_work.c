@@ -103,13 +103,18 @@ static bool give_all(Operation *operation, const Restore *restore, Error *error)
 }
 
 /* The present as a set of its own, while the locks keep it as it is. */
-static bool save_present(Operation *operation, const Restore *restore, Error *error)
+static bool save_present(Operation *operation, const Restore *restore, const char **saved,
+                         Error *error)
 {
     Session *session = restore->session;
     SetDraft *draft CLEANUP(set_draft_release) = NULL;
-    BackupRequest request = {.packing = {.level = COMPRESS_LEVEL}};
+    BackupRequest request = {
+        .packing = {.level = COMPRESS_LEVEL},
+        .purpose = "before a restore",
+    };
     BackupResult result;
 
+    *saved = NULL;
     if (operation_number(operation) == 0)
         return true;
     for (size_t at = 0; at < restore->tables.count; at++)
@@ -121,14 +126,33 @@ static bool save_present(Operation *operation, const Restore *restore, Error *er
     if (!set_draft_begin(session->arena, session->state.sets, clock_now(), &draft, error) ||
         !backup_within(session, &request, operation_number(operation), draft, &result, error))
         return false;
-    log_info("what these tables held is in the set %s", result.set.name);
+    *saved = result.set.name;
     return true;
+}
+
+/* Nothing was replaced, so nothing need be kept. */
+static void forget_present(const Restore *restore, const char *saved)
+{
+    Session *session = restore->session;
+    Error second = {0};
+
+    if (saved != NULL && !sets_remove(session->arena, session->state.sets, saved, &second))
+        log_warning("the set %s was for nothing and is still there: %s", saved, second.message);
 }
 
 static bool replace(Operation *operation, const Restore *restore, Error *error)
 {
-    return take_all(operation, restore, error) && save_present(operation, restore, error) &&
-           delete_all(operation, restore, error) && give_all(operation, restore, error);
+    const char *saved;
+
+    if (!take_all(operation, restore, error) || !save_present(operation, restore, &saved, error))
+        return false;
+    if (!delete_all(operation, restore, error) || !give_all(operation, restore, error)) {
+        forget_present(restore, saved);
+        return false;
+    }
+    if (saved != NULL)
+        log_info("what these tables held is in the set %s", saved);
+    return true;
 }
 
 /* Sequences. */

@@ -141,6 +141,7 @@ static const Mapping SET[] = {
     MAP_NUMBER(Set, journal_sequence, "journal_sequence"),
     MAP_PART(Set, source, SetSource, "source", SOURCE),
     MAP_PART(Set, schema, SetSchema, "schema", SCHEMA),
+    MAP_OPTIONAL(Set, purpose, "purpose"),
     MAP_OPTIONAL(Set, salt_fingerprint, "salt_fingerprint"),
     MAP_OPTIONAL(Set, salt_source, "salt_source"),
     MAP_BOOLEAN(Set, is_masked, "masked"),

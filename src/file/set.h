@@ -132,6 +132,8 @@ typedef struct {
     const char *created; /* by our clock, UTC: the set's age counts from here */
     const char *finished;
     const char *command; /* the command line, without secrets */
+    const char
+        *purpose; /* NULL: a backup; else why it was made beside one, as "before a restore" */
     const char *tool_version;
     int64_t operation;        /* in the journal */
     const char *journal_head; /* when the set was made: an anchor */

@@ -266,6 +266,18 @@ static bool fail_wanted(const char *wanted, const Words *found, Arena *arena, Er
                             "slash in its path.");
 }
 
+/* What was saved on the way, before a restore, is found by its name only: whoever tries again does
+ * not want it.  Of one that is damaged nothing else is known. */
+static const SetEntry *find_latest(const SetEntries *entries)
+{
+    for (size_t at = 0; at < entries->count; at++) {
+        const SetEntry *entry = &entries->items[at];
+        if (!entry->is_unfinished && entry->set.purpose == NULL)
+            return entry->damage == NULL ? entry : NULL;
+    }
+    return NULL;
+}
+
 bool sets_find(Arena *arena, const char *sets, const char *wanted, const char **folder,
                Error *error)
 {
@@ -278,11 +290,11 @@ bool sets_find(Arena *arena, const char *sets, const char *wanted, const char **
     }
     if (!sets_list(arena, sets, &entries, error))
         return false;
+    const SetEntry *latest = strcmp(wanted, "latest") == 0 ? find_latest(&entries) : NULL;
     for (size_t at = 0; at < entries.count; at++) {
         const SetEntry *entry = &entries.items[at];
-        bool is_latest = strcmp(wanted, "latest") == 0 && at == 0 && entry->damage == NULL;
         if (!entry->is_unfinished &&
-            (is_latest || (wanted[0] != '\0' && text_starts_with(entry->name, wanted)))) {
+            (entry == latest || (wanted[0] != '\0' && text_starts_with(entry->name, wanted)))) {
             list_add(arena, &found, entry->name);
             *folder = entry->folder;
         }

@@ -62,7 +62,8 @@ bool sets_newest(Arena *arena, const char *sets, SetWanted *is_wanted, void *con
 
 /*
  * The folder of the set that is wanted: its name, the beginning of it that no other has,
- * "latest", or a path (with a slash in it).  OUTCOME_USAGE when there is none, or several.
+ * "latest" (of those that were made as a backup: see purpose), or a path (with a slash in it).
+ * OUTCOME_USAGE when there is none, or several.
  */
 bool sets_find(Arena *arena, const char *sets, const char *wanted, const char **folder,
                Error *error);

@@ -33,10 +33,10 @@ typedef struct {
     const char *command; /* "orphans clean" */
     LIST(PlanLine) lines;
     Words warnings;
-    const char *as_of;      /* the instant it all hangs on, UTC, or NULL */
-    const SqlValue *values; /* what the statements are given; ends with a NULL name */
-    int64_t rows;           /* sum of the lines */
-    const char *id;         /* 12 hex digits, after plan_seal */
+    const char *as_of;       /* the instant it all hangs on, UTC, or NULL */
+    const SqlValue *values;  /* what the statements are given; ends with a NULL name */
+    int64_t rows;            /* sum of the lines */
+    const char *id;          /* 12 hex digits, after plan_seal */
     const Document *details; /* what only this command has to say: for JSON and journal; or NULL */
 } Plan;
 

@@ -257,7 +257,8 @@ static void psql_reads_odd_names_and_encrypted_files(void **state)
 
 static const int64_t NOW = 1795230000000000; /* 2026-11-21 03:00:00 */
 
-static const char *made(Scratch *scratch, const char *sets, int64_t now, const char *created)
+static const char *made_for(Scratch *scratch, const char *sets, int64_t now, const char *created,
+                            const char *purpose)
 {
     SetDraft *draft CLEANUP(set_draft_release) = NULL;
     const char *folder;
@@ -266,8 +267,14 @@ static const char *made(Scratch *scratch, const char *sets, int64_t now, const c
     scratch_worked(scratch, set_draft_begin(scratch->arena, sets, now, &draft, &scratch->error));
     set.name = set_draft_name(draft);
     set.created = created;
+    set.purpose = purpose;
     scratch_worked(scratch, set_draft_finish(draft, &set, &folder, &scratch->error));
     return set.name;
+}
+
+static const char *made(Scratch *scratch, const char *sets, int64_t now, const char *created)
+{
+    return made_for(scratch, sets, now, created, NULL);
 }
 
 static void a_set_appears_when_it_is_whole(void **state)
@@ -347,7 +354,11 @@ static void sets_are_found(void **state)
     const char *sets = scratch_path(scratch, "sets"), *folder;
     const char *first = made(scratch, sets, NOW, "2026-11-01T00:00:00Z");
     const char *second = made(scratch, sets, NOW + 86400000000, "2026-11-20T00:00:00Z");
+    const char *aside =
+        made_for(scratch, sets, NOW + 2 * 86400000000, "2026-11-21T00:00:00Z", "before a restore");
 
+    scratch_worked(scratch, sets_find(arena, sets, aside, &folder, &scratch->error));
+    assert_string_equal(folder, path_join(arena, sets, aside));
     scratch_worked(scratch, sets_find(arena, sets, "latest", &folder, &scratch->error));
     assert_string_equal(folder, path_join(arena, sets, second));
     scratch_worked(scratch, sets_find(arena, sets, first, &folder, &scratch->error));
