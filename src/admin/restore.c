@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admin/restore_choice.h"
 #include "admin/restore_guard.h"
+#include "admin/restore_members.h"
 #include "admin/restore_rows.h"
 #include "base/cleanup.h"
 #include "base/digest.h"
@@ -22,7 +24,7 @@ static const char *const MODES[] = {
 
 static bool compare(Restore *restore, RestoreTable *table, Error *error)
 {
-    return restore_rows_stage(restore, table, error) &&
+    return restore_rows_stage(restore, table, &table->stray_count, error) &&
            restore_rows_compare(restore, table, &table->counts, error) &&
            stage_drop(restore->session, error);
 }
@@ -32,7 +34,8 @@ static bool count_table(Restore *restore, RestoreTable *table, Error *error)
 {
     if (!restore_rows_look(restore, table, error))
         return false;
-    if (table->counts.present > 0 && restore->request.mode != RESTORE_FILLS)
+    if (table->filter != NULL ||
+        (table->counts.present > 0 && restore->request.mode != RESTORE_FILLS))
         return compare(restore, table, error);
     table->counts.absent = table->source->rows;
     return true;
@@ -105,7 +108,7 @@ static const char *note_of(const Restore *restore, const RestoreTable *table)
     const RestoreCounts *counts = &table->counts;
     const char *same = arena_format(arena, "%s equal", text_count(arena, counts->same));
 
-    if (counts->differs > 0 && !restore_changes_rows(restore))
+    if (counts->differs > 0 && !restore_changes_rows(restore, table))
         return arena_format(arena, "%s, %s differ and stay", same,
                             text_count(arena, counts->differs));
     return counts->same > 0 ? same : NULL;
@@ -122,7 +125,7 @@ static void plan_table(Restore *restore, RestoreTable *table)
     add_line(restore, table, "insert",
              table->is_direct ? &SQL_SERVER_LOAD_TABLE_BINARY : &SQL_SERVER_UNDO_INSERT_ABSENT,
              counts->absent, note);
-    if (restore_changes_rows(restore))
+    if (restore_changes_rows(restore, table))
         add_line(restore, table, "edit", &SQL_SERVER_RESTORE_EDIT_COLUMN, counts->differs,
                  restore->plan.lines.count > before ? NULL : note);
 }
@@ -186,6 +189,35 @@ static void weigh(Restore *restore)
     }
 }
 
+static void plan_member(Restore *restore, const RestoreMember *member)
+{
+    Arena *arena = restore->session->arena;
+
+    plan_add(
+        &restore->plan, arena,
+        (PlanLine){
+            .what = "members",
+            .action = "edit",
+            .table = member->table.target->name,
+            .sql = member->is_roster ? &SQL_SERVER_RESTORE_MEMBER_ENTRY_ADD
+                                     : &SQL_SERVER_RESTORE_MEMBER_ELEMENT_ADD,
+            .rows = member->rows,
+            .digest = digest_of(arena, member->table.source),
+            .note = arena_format(arena, "the %s is put back into %s", member->kind, member->column),
+        });
+}
+
+static void warn_of_strays(Restore *restore, const RestoreTable *table)
+{
+    Arena *arena = restore->session->arena;
+
+    if (table->stray_count > 0)
+        list_add(arena, &restore->plan.warnings,
+                 arena_format(arena, "%s of %s stay out: who made them is no longer there",
+                              text_plural(arena, table->stray_count, "row", "rows"),
+                              table->target->name));
+}
+
 static void finish_plan(Restore *restore)
 {
     Session *session = restore->session;
@@ -193,10 +225,14 @@ static void finish_plan(Restore *restore)
 
     values[0] = (SqlValue){"set", restore->set.name};
     values[1] = (SqlValue){"mode", MODES[restore->request.mode]};
-    values[2] = (SqlValue){"conflicts", restore_changes_rows(restore) ? "replace" : "keep"};
+    values[2] = (SqlValue){"conflicts", restore->request.replaces_rows ? "replace" : "keep"};
     restore->plan.values = values;
     for (size_t at = 0; at < restore->tables.count; at++)
         plan_table(restore, &restore->tables.items[at]);
+    for (size_t at = 0; at < restore->members.count; at++)
+        plan_member(restore, &restore->members.items[at]);
+    for (size_t at = 0; at < restore->tables.count; at++)
+        warn_of_strays(restore, &restore->tables.items[at]);
     weigh(restore);
     restore->details = describe(restore);
     restore->plan.details = restore->details;
@@ -214,13 +250,14 @@ static const char *place_of(const Session *session, const char *folder)
     return folder + length + 1;
 }
 
-static bool inquire(Restore *restore, Error *error)
+static bool inquire(Restore *restore, const RestoreTables *all, Error *error)
 {
     return restore_guard_proxies(restore, error) && restore_warn(restore, error) &&
-           count_tables(restore, error);
+           restore_choice_warn(restore, error) && count_tables(restore, error) &&
+           restore_members_find(restore, all, error);
 }
 
-static bool inquire_in_transaction(Restore *restore, Error *error)
+static bool inquire_in_transaction(Restore *restore, const RestoreTables *all, Error *error)
 {
     TransactionOptions options = {
         .kind = TRANSACTION_SCRATCH,
@@ -229,7 +266,7 @@ static bool inquire_in_transaction(Restore *restore, Error *error)
 
     if (!transaction_begin(restore->session->server, &options, error))
         return false;
-    bool is_done = inquire(restore, error);
+    bool is_done = inquire(restore, all, error);
     transaction_rollback(restore->session->server);
     return is_done;
 }
@@ -237,6 +274,8 @@ static bool inquire_in_transaction(Restore *restore, Error *error)
 bool restore_plan(Session *session, const char *folder, const RestoreRequest *request,
                   Restore *restore, Error *error)
 {
+    RestoreTables all = {0};
+
     *restore = (Restore){
         .session = session,
         .request = *request,
@@ -245,18 +284,17 @@ bool restore_plan(Session *session, const char *folder, const RestoreRequest *re
         .plan = {.command = session->command},
     };
     if (!set_read(session->arena, folder, &restore->set, error) ||
-        !restore_guard_set(restore, error) ||
-        !restore_tables_match(session, &restore->set, &request->tables, &restore->tables,
-                              &restore->losses, error) ||
-        !restore_guard_losses(restore, error) || !restore_guard_files(restore, error) ||
-        !inquire_in_transaction(restore, error))
+        !restore_guard_set(restore, error) || !restore_choose(restore, &all, error) ||
+        !inquire_in_transaction(restore, &all, error))
         return false;
     finish_plan(restore);
     return true;
 }
 
-bool restore_changes_rows(const Restore *restore)
+bool restore_changes_rows(const Restore *restore, const RestoreTable *table)
 {
+    if (table->keeps_rows)
+        return false;
     return restore->request.mode == RESTORE_REPLACES || restore->request.replaces_rows;
 }
 

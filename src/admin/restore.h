@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "admin/restore_select.h"
 #include "admin/restore_tables.h"
 #include "base/error.h"
 #include "base/json.h"
@@ -29,10 +30,24 @@ typedef struct {
     RestoreMode mode;
     bool replaces_rows;         /* of RESTORE_MERGES: rows that differ get the set's values */
     Words tables;               /* only these: names or patterns; empty: all of the set */
+    RestoreWishes wishes;       /* only what belongs to these users, teams and keys */
+    const char *since;          /* of logs only rows of that instant or later, UTC; NULL: all */
+    const char *before;         /* ... and earlier than this one */
     bool drops_columns;         /* what the database cannot hold is left out */
     bool while_running;         /* although a proxy is connected */
     void (*tell)(int64_t rows); /* so many more rows are read, now and then; may be NULL */
 } RestoreRequest;
+
+/* One list that lacks somebody: see restore_members.h. */
+typedef struct {
+    const char *kind;   /* who belongs there: "user" ... */
+    RestoreTable table; /* the rows whose list it is, all that the set has */
+    const char *column;
+    bool is_roster;
+    int64_t rows; /* that lack somebody */
+} RestoreMember;
+
+typedef LIST(RestoreMember) RestoreMembers;
 
 typedef struct {
     Session *session;
@@ -40,7 +55,9 @@ typedef struct {
     const char *folder; /* of the set */
     const char *place;  /* the same below the state folder; NULL: the set lies elsewhere */
     Set set;
-    RestoreTables tables; /* parents first */
+    RestoreSelection *selection; /* NULL: whole tables */
+    RestoreTables tables;        /* parents first */
+    RestoreMembers members;      /* of the selection */
     RestoreLosses losses;
     bool lacks_views;     /* LiteLLM has not made its views yet */
     int64_t csv_bytes;    /* what is to be inserted, as CSV */
@@ -59,8 +76,8 @@ bool restore_plan(Session *session, const char *folder, const RestoreRequest *re
                   Restore *restore, Error *error);
 void restore_release(Restore *restore);
 
-/* Whether rows that differ get the set's values. */
-bool restore_changes_rows(const Restore *restore);
+/* Whether rows of the table that differ get the set's values. */
+bool restore_changes_rows(const Restore *restore, const RestoreTable *table);
 
 /* The work of the plan, for operation_run; context is the Restore. */
 OperationWork restore_work;

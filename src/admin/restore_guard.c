@@ -37,6 +37,33 @@ bool restore_guard_set(const Restore *restore, Error *error)
     return true;
 }
 
+/* Rows that a set was made without; NULL: none. */
+static const char *why_partial(const Restore *restore, const SetTable *table)
+{
+    if (table->since != NULL)
+        return arena_format(restore->session->arena, "only rows since %s are in it", table->since);
+    for (size_t at = 0; at < restore->set.omission_count; at++)
+        if (strcmp(restore->set.omissions[at].table, table->name) == 0 &&
+            restore->set.omissions[at].column == NULL)
+            return restore->set.omissions[at].why;
+    return NULL;
+}
+
+bool restore_guard_parts(const Restore *restore, Error *error)
+{
+    for (size_t at = 0; at < restore->tables.count; at++) {
+        const SetTable *table = restore->tables.items[at].source;
+        const char *why = why_partial(restore, table);
+
+        if (why == NULL || restore->request.mode != RESTORE_REPLACES)
+            continue;
+        fail(error, OUTCOME_REFUSED, "the set has not all rows of \"%s\"", table->name);
+        fail_detail(error, "%s. Replacing the table would delete the others.", why);
+        return fail_hint(error, "Use --merge for it, or name the other tables with --table.");
+    }
+    return true;
+}
+
 /* "LiteLLM_X (120 rows)" or "LiteLLM_X.a, LiteLLM_X.b" */
 static void add_loss(Arena *arena, Text *text, const RestoreLoss *loss)
 {
@@ -95,18 +122,14 @@ static bool fail_damaged(const Restore *restore, const SetTable *table, const Se
     return checksum_hint(error);
 }
 
-bool restore_guard_files(const Restore *restore, Error *error)
+bool restore_guard_table(const Restore *restore, const SetTable *table, Error *error)
 {
-    for (size_t at = 0; at < restore->tables.count; at++) {
-        const SetTable *table = restore->tables.items[at].source;
+    for (size_t part = 0; part < table->file_count; part++) {
+        const SetFile *file = &table->files[part];
+        const char *path = path_join(restore->session->arena, restore->folder, file->name);
 
-        for (size_t part = 0; part < table->file_count; part++) {
-            const SetFile *file = &table->files[part];
-            const char *path = path_join(restore->session->arena, restore->folder, file->name);
-
-            if (!checksum_verify(path, file->facts.file_bytes, file->facts.file_sha256, error))
-                return fail_damaged(restore, table, file, error);
-        }
+        if (!checksum_verify(path, file->facts.file_bytes, file->facts.file_sha256, error))
+            return fail_damaged(restore, table, file, error);
     }
     return true;
 }
@@ -233,7 +256,7 @@ static void warn_of_omissions(Restore *restore)
 /* LiteLLM's own fires on an UPDATE, and never when rows are inserted. */
 static void take_triggers(Restore *restore, RestoreTable *table, const Rows *rows, int row)
 {
-    bool changes = restore_changes_rows(restore);
+    bool changes = restore_changes_rows(restore, table);
 
     table->rewrites = rows_boolean(rows, row, "on_update") && table->is_whole;
     bool fires = rows_boolean(rows, row, "on_insert") ||

@@ -12,11 +12,14 @@
 /* OUTCOME_REFUSED: the set was masked, or is encrypted and there is no identity. */
 bool restore_guard_set(const Restore *restore, Error *error);
 
+/* OUTCOME_REFUSED: the set has only some rows of a table, so it cannot take the table's place. */
+bool restore_guard_parts(const Restore *restore, Error *error);
+
 /* OUTCOME_REFUSED, unless told to leave it out: what the database cannot hold. */
 bool restore_guard_losses(const Restore *restore, Error *error);
 
-/* OUTCOME_FILE_ERROR: a file that would be read is not what was written. */
-bool restore_guard_files(const Restore *restore, Error *error);
+/* OUTCOME_FILE_ERROR: a file of the table is not what was written. */
+bool restore_guard_table(const Restore *restore, const SetTable *table, Error *error);
 
 /* OUTCOME_REFUSED, unless told not to mind: a proxy is connected.  Inside a transaction. */
 bool restore_guard_proxies(Restore *restore, Error *error);

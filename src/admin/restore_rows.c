@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "build/sql.h"
 #include "file/file.h"
+#include "litellm/references.h"
 #include "operation/load.h"
 #include "operation/stage.h"
 #include "server/query.h"
@@ -67,13 +68,61 @@ static bool load(Session *session, const Restore *restore, const RestoreTable *t
         .wanted = table->columns,
         .table = table->target,
         .is_staged = is_staged,
+        .filter = table->filter,
+        .context = table->filter_context,
         .tell = restore->request.tell,
     };
 
     return load_file(session, &request, rows, error);
 }
 
-bool restore_rows_stage(const Restore *restore, const RestoreTable *table, Error *error)
+static Statement make_strays(Session *session, const char *column)
+{
+    const Reference *user = reference_identity("user");
+    const SqlNames names[] = {
+        SQL_NAME("column", column),
+        SQL_NAME("parent", user->table),
+        SQL_NAME("parent_columns", user->column),
+        {0},
+    };
+
+    return statement_make(session->arena, &SQL_SERVER_RESTORE_LEAVE_STRAYS,
+                          &(StatementContext){.names = names});
+}
+
+/* Rows that somebody made who is gone, and whom the database wants to be there. */
+static bool leave_strays(const Restore *restore, const RestoreTable *table, int64_t *strays,
+                         Error *error)
+{
+    Session *session = restore->session;
+
+    *strays = 0;
+    for (size_t at = 0; at < table->strays.count; at++) {
+        Statement statement = make_strays(session, table->strays.items[at]);
+        const WordSet *users = selection_ids(restore->selection, "user");
+        int64_t rows;
+
+        if (!query_execute(session->server, &statement,
+                           SQL_VALUES({"coming", restore_rows_literal(session->arena, users)}),
+                           &rows, error))
+            return false;
+        *strays += rows;
+    }
+    return true;
+}
+
+const char *restore_rows_literal(Arena *arena, const WordSet *words)
+{
+    Words all = {0};
+
+    for (size_t at = 0; at < wordset_count(words); at++)
+        list_add(arena, &all, wordset_at(words, at));
+    list_add(arena, &all, NULL);
+    return query_text_array(arena, all.items);
+}
+
+bool restore_rows_stage(const Restore *restore, const RestoreTable *table, int64_t *strays,
+                        Error *error)
 {
     Session *session = restore->session;
     int64_t rows;
@@ -83,7 +132,7 @@ bool restore_rows_stage(const Restore *restore, const RestoreTable *table, Error
     for (size_t at = 0; at < table->source->file_count; at++)
         if (!load(session, restore, table, true, &table->source->files[at], &rows, error))
             return false;
-    return stage_analyze(session, error);
+    return leave_strays(restore, table, strays, error) && stage_analyze(session, error);
 }
 
 static bool count_surplus(Session *session, const RestoreTable *table, int64_t *surplus,

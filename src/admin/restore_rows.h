@@ -17,10 +17,16 @@
 /* Whether the set's rows go straight into the table: it is empty and they need no comparing. */
 bool restore_rows_look(Restore *restore, RestoreTable *table, Error *error);
 
-/* Stages the table's rows and compares.  What is there too much is counted where it matters. */
+/* Compares the staged rows.  What is there too much is counted where it matters. */
 bool restore_rows_compare(const Restore *restore, const RestoreTable *table, RestoreCounts *counts,
                           Error *error);
-bool restore_rows_stage(const Restore *restore, const RestoreTable *table, Error *error);
+
+/* *strays is how many rows stay out because whoever made them is gone. */
+bool restore_rows_stage(const Restore *restore, const RestoreTable *table, int64_t *strays,
+                        Error *error);
+
+/* A text[] literal, for a parameter. */
+const char *restore_rows_literal(Arena *arena, const WordSet *words);
 
 /* For the work. */
 

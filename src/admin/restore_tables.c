@@ -66,7 +66,17 @@ static bool same_type(const SetColumn *source, const CatalogColumn *target)
     return strcmp(source->type, target->type) == 0;
 }
 
-static void match_source(Arena *arena, RestoreTable *table)
+/* What the set was made without says nothing about the column: NULL stands in its place. */
+static bool is_omitted(const Set *set, const char *table, const char *column)
+{
+    for (size_t at = 0; at < set->omission_count; at++)
+        if (strcmp(set->omissions[at].table, table) == 0 &&
+            text_equal(set->omissions[at].column, column))
+            return true;
+    return false;
+}
+
+static void match_source(Arena *arena, const Set *set, RestoreTable *table)
 {
     Words common = {0};
 
@@ -74,6 +84,8 @@ static void match_source(Arena *arena, RestoreTable *table)
         const SetColumn *column = &table->source->columns[at];
         const CatalogColumn *target = catalog_column(table->target, column->name);
 
+        if (target != NULL && is_omitted(set, table->source->name, column->name))
+            continue;
         if (target == NULL || target->is_generated) {
             list_add(arena, &table->lost, column->name);
             continue;
@@ -131,8 +143,8 @@ static bool require_values(const RestoreTable *table, Error *error)
     return true;
 }
 
-static bool match_table(Session *session, const SetTable *source, const CatalogTable *target,
-                        RestoreTable *table, Error *error)
+static bool match_table(Session *session, const Set *set, const SetTable *source,
+                        const CatalogTable *target, RestoreTable *table, Error *error)
 {
     *table = (RestoreTable){
         .source = source,
@@ -141,7 +153,7 @@ static bool match_table(Session *session, const SetTable *source, const CatalogT
         .is_whole = true,
         .counts = {.wanted = source->rows},
     };
-    match_source(session->arena, table);
+    match_source(session->arena, set, table);
     match_target(session->arena, table);
     return require_key(table, error) && require_values(table, error);
 }
@@ -157,7 +169,7 @@ static bool match_all(Session *session, const Set *set, const Words *names, Rest
     for (; *ordered != NULL; ordered++) {
         RestoreTable table;
 
-        if (!match_table(session, set_table(set, *ordered),
+        if (!match_table(session, set, set_table(set, *ordered),
                          catalog_table(session->catalog, *ordered), &table, error))
             return false;
         list_add(session->arena, tables, table);

@@ -12,6 +12,7 @@
 #include "base/list.h"
 #include "base/text.h"
 #include "file/set.h"
+#include "operation/load.h"
 #include "operation/session.h"
 #include "server/catalog.h"
 
@@ -40,6 +41,11 @@ typedef struct {
     bool is_direct; /* straight into the empty table, without comparing */
     bool rewrites;  /* rows that differ are deleted and inserted: an UPDATE would fire a trigger */
 
+    LoadFilter *filter; /* which rows; NULL: all */
+    void *filter_context;
+    bool keeps_rows;     /* what differs stays whatever was asked for */
+    Words strays;        /* columns that name who made a row: without them it stays out */
+    int64_t stray_count; /* rows that do */
     RestoreCounts counts;
 } RestoreTable;
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "admin/backup.h"
+#include "admin/restore_members.h"
 #include "admin/restore_rows.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -21,14 +22,16 @@ static bool is_needed(const Restore *restore, const RestoreTable *table)
     const RestoreCounts *counts = &table->counts;
 
     return counts->absent > 0 || counts->surplus > 0 ||
-           (counts->differs > 0 && restore_changes_rows(restore));
+           (counts->differs > 0 && restore_changes_rows(restore, table));
 }
 
 /* Long work first, then the lock: nobody waits while rows are staged. */
 static bool take(Operation *operation, const Restore *restore, const RestoreTable *table,
                  Error *error)
 {
-    return (table->is_direct || restore_rows_stage(restore, table, error)) &&
+    int64_t strays;
+
+    return (table->is_direct || restore_rows_stage(restore, table, &strays, error)) &&
            restore_rows_lock(operation, table, error) &&
            restore_rows_require(operation, restore, table, error);
 }
@@ -39,7 +42,8 @@ static bool give(Operation *operation, const Restore *restore, const RestoreTabl
     if (table->is_direct)
         return restore_rows_copy(operation, restore, table, error);
     return restore_rows_insert(operation, table, error) &&
-           (!restore_changes_rows(restore) || restore_rows_change(operation, table, error)) &&
+           (!restore_changes_rows(restore, table) ||
+            restore_rows_change(operation, table, error)) &&
            stage_drop(operation_session(operation), error);
 }
 
@@ -194,7 +198,8 @@ bool restore_work(Operation *operation, void *context, Error *error)
     bool is_done = restore->request.mode == RESTORE_REPLACES ? replace(operation, restore, error)
                                                              : fill(operation, restore, error);
 
-    return is_done && move_sequences(restore, error);
+    return is_done && restore_members_add(operation, restore, error) &&
+           move_sequences(restore, error);
 }
 
 /* Afterwards. */

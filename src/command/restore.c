@@ -5,7 +5,9 @@
 
 #include "admin/restore.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/parse.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "command/change.h"
@@ -19,6 +21,11 @@ typedef struct {
     bool replace;
     const char *on_conflict;
     Words table;
+    Words user;
+    Words team;
+    Words key;
+    const char *since;
+    const char *before;
     bool drop_columns;
     bool while_running;
     const char *identity;
@@ -28,6 +35,27 @@ static const char KEEP[] = "keep";
 static const char REPLACE[] = "replace";
 static const char *const CONFLICTS[] = {KEEP, REPLACE, NULL};
 
+static bool selects(const RestoreOptions *options)
+{
+    return options->user.count + options->team.count + options->key.count > 0;
+}
+
+static bool check_selection(const RestoreOptions *options, Error *error)
+{
+    if (!selects(options))
+        return true;
+    if (options->table.count > 0) {
+        fail(error, OUTCOME_USAGE, "--table does not go with --user, --team and --key");
+        return fail_hint(error, "What belongs to them lies in many tables, which are found.");
+    }
+    if (options->replace) {
+        fail(error, OUTCOME_USAGE, "--replace does not go with --user, --team and --key");
+        return fail_hint(error, "What is absent is inserted; --on-conflict replace gives rows that "
+                                "differ the set's values.");
+    }
+    return true;
+}
+
 static bool check_options(const RestoreOptions *options, Error *error)
 {
     if (options->merge && options->replace) {
@@ -35,38 +63,62 @@ static bool check_options(const RestoreOptions *options, Error *error)
         return fail_hint(error, "--merge keeps what is there, --replace makes the tables those of "
                                 "the set.");
     }
-    if (options->on_conflict != NULL && !options->merge) {
-        fail(error, OUTCOME_USAGE, "--on-conflict goes with --merge");
+    if (options->on_conflict != NULL && !options->merge && !selects(options)) {
+        fail(error, OUTCOME_USAGE,
+             "--on-conflict goes with --merge, or with --user, --team, --key");
         return fail_hint(error,
                          "Into empty tables nothing conflicts, and --replace takes the set's "
                          "rows.");
     }
+    if (options->replace && (options->since != NULL || options->before != NULL)) {
+        fail(error, OUTCOME_USAGE, "--replace does not go with --since and --before");
+        return fail_hint(error, "It would delete the rows of all other times. Use --merge.");
+    }
+    return check_selection(options, error);
+}
+
+/* Into instants. */
+static bool read_time(const Call *call, const char *given, const char **instant, Error *error)
+{
+    int64_t microseconds;
+
+    if (given == NULL)
+        return true;
+    if (!parse_past(given, clock_now(), &microseconds, error))
+        return false;
+    *instant = clock_format_utc(call->arena, microseconds);
     return true;
 }
 
-static RestoreRequest request_of(const RestoreOptions *options)
+static bool make_request(const Call *call, RestoreRequest *request, Error *error)
 {
-    return (RestoreRequest){
-        .mode = options->replace ? RESTORE_REPLACES
-                : options->merge ? RESTORE_MERGES
-                                 : RESTORE_FILLS,
+    const RestoreOptions *options = call->options;
+
+    *request = (RestoreRequest){
+        .mode = options->replace                     ? RESTORE_REPLACES
+                : options->merge || selects(options) ? RESTORE_MERGES
+                                                     : RESTORE_FILLS,
         .replaces_rows = options->on_conflict != NULL && strcmp(options->on_conflict, REPLACE) == 0,
         .tables = options->table,
+        .wishes = {options->user, options->team, options->key},
         .drops_columns = options->drop_columns,
         .while_running = options->while_running,
         .tell = progress_step,
     };
+    return read_time(call, options->since, &request->since, error) &&
+           read_time(call, options->before, &request->before, error);
 }
 
 static bool plan(const Call *call, Session *session, Restore *restore, Error *error)
 {
     const RestoreOptions *options = call->options;
-    RestoreRequest request = request_of(options);
+    RestoreRequest request;
     const char *folder;
 
     if (options->identity != NULL)
         session->identity_file = options->identity;
-    if (!sets_find(session->arena, session->state.sets, call->operands[0], &folder, error))
+    if (!make_request(call, &request, error) ||
+        !sets_find(session->arena, session->state.sets, call->operands[0], &folder, error))
         return false;
     progress_begin("comparing", -1, "rows");
     bool is_planned = restore_plan(session, folder, &request, restore, error);
@@ -128,6 +180,12 @@ static const Option OPTIONS[] = {
            "make the tables those of the set; what they hold now becomes a set first"),
     WORDS(RestoreOptions, table, 't', "NAME",
           "only this table; a pattern fits several: 'LiteLLM_Daily*'"),
+    WORDS(RestoreOptions, user, 'u', "ID",
+          "only this user, with keys, memberships, invitations, budgets, permissions"),
+    WORDS(RestoreOptions, team, 0, "ID", "only this team, with its keys and what hangs on it"),
+    WORDS(RestoreOptions, key, 0, "HASH", "only this key, by its hash or alias"),
+    TEXT(RestoreOptions, since, 0, "TIME", "of logs only what is not older: 30d, or 2026-11-21"),
+    TEXT(RestoreOptions, before, 0, "TIME", "of logs only what is older"),
     SWITCH(RestoreOptions, drop_columns, 0, "leave out what the database has no column for"),
     SWITCH(RestoreOptions, while_running, 0, "although a proxy is connected"),
     TEXT(RestoreOptions, identity, 0, "FILE", "age's identity, for an encrypted set",
@@ -139,6 +197,7 @@ static const Example EXAMPLES[] = {
     {"litellm-dba restore latest --dry-run", "what the newest set would bring, and nothing more"},
     {"litellm-dba restore 20261121T03", "that set, into empty tables"},
     {"litellm-dba restore latest --merge", "what has gone since comes back, the rest stays"},
+    {"litellm-dba restore latest --user ID", "one user, with all that is theirs"},
     {"litellm-dba restore latest --replace --table LiteLLM_Config", "one table as it was"},
     NO_MORE_EXAMPLES,
 };
