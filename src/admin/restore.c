@@ -6,6 +6,7 @@
 
 #include "admin/restore_choice.h"
 #include "admin/restore_guard.h"
+#include "admin/restore_jobs.h"
 #include "admin/restore_members.h"
 #include "admin/restore_rows.h"
 #include "base/cleanup.h"
@@ -34,10 +35,14 @@ static bool count_table(Restore *restore, RestoreTable *table, Error *error)
 {
     if (!restore_rows_look(restore, table, error))
         return false;
+    table->counts.absent = table->source->rows;
+    if (!restore_jobs_take(restore, table, error))
+        return false;
+    if (table->is_bulk || table->is_done)
+        return true;
     if (table->filter != NULL ||
         (table->counts.present > 0 && restore->request.mode != RESTORE_FILLS))
         return compare(restore, table, error);
-    table->counts.absent = table->source->rows;
     return true;
 }
 
@@ -56,7 +61,7 @@ static bool require_empty(const Restore *restore, Error *error)
 
     for (size_t at = 0; at < restore->tables.count; at++) {
         const RestoreTable *table = &restore->tables.items[at];
-        if (table->counts.present > 0)
+        if (table->counts.present > 0 && !table->is_done)
             text_addf(names, "%s%s (%s)", text_length(names) > 0 ? ", " : "", table->target->name,
                       text_plural(restore->session->arena, table->counts.present, "row", "rows"));
     }
@@ -237,6 +242,8 @@ static void finish_plan(Restore *restore)
     restore->details = describe(restore);
     restore->plan.details = restore->details;
     plan_seal(&restore->plan, session->arena, session->fingerprint, "");
+    if (restore_jobs_are_needed(restore))
+        restore_jobs_part(restore);
 }
 
 /* Below the state folder an operation can refer to the set's files where they are. */
@@ -253,8 +260,8 @@ static const char *place_of(const Session *session, const char *folder)
 static bool inquire(Restore *restore, const RestoreTables *all, Error *error)
 {
     return restore_guard_proxies(restore, error) && restore_warn(restore, error) &&
-           restore_choice_warn(restore, error) && count_tables(restore, error) &&
-           restore_members_find(restore, all, error);
+           restore_choice_warn(restore, error) && restore_jobs_look_back(restore, error) &&
+           count_tables(restore, error) && restore_members_find(restore, all, error);
 }
 
 static bool inquire_in_transaction(Restore *restore, const RestoreTables *all, Error *error)

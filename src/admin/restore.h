@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/wordset.h"
 #include "file/set.h"
 #include "operation/operation.h"
 #include "operation/plan.h"
@@ -33,6 +34,7 @@ typedef struct {
     RestoreWishes wishes;       /* only what belongs to these users, teams and keys */
     const char *since;          /* of logs only rows of that instant or later, UTC; NULL: all */
     const char *before;         /* ... and earlier than this one */
+    int64_t jobs;               /* connections for large tables; below 2: all in one transaction */
     bool drops_columns;         /* what the database cannot hold is left out */
     bool while_running;         /* although a proxy is connected */
     void (*tell)(int64_t rows); /* so many more rows are read, now and then; may be NULL */
@@ -59,10 +61,14 @@ typedef struct {
     RestoreTables tables;        /* parents first */
     RestoreMembers members;      /* of the selection */
     RestoreLosses losses;
+    WordSet *loaded;      /* files that an earlier run restored */
+    int64_t resumes;      /* its first operation; 0: there was none */
     bool lacks_views;     /* LiteLLM has not made its views yet */
     int64_t csv_bytes;    /* what is to be inserted, as CSV */
     int64_t staged_bytes; /* what the server holds twice for a while, to compare it */
     Plan plan;
+    Plan first;        /* with several connections: what of it comes first, in one transaction */
+    Plan bulk;         /* ... and what they do */
     Document *details; /* the plan's */
 } Restore;
 

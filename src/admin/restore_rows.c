@@ -35,13 +35,14 @@ static Statement make(Session *session, const RestoreTable *table, const SqlText
 
 /* Looking. */
 
-static bool count_rows(Session *session, const RestoreTable *table, int64_t *count, Error *error)
+bool restore_rows_count(Session *session, const RestoreTable *table, int64_t limit, int64_t *count,
+                        Error *error)
 {
     Statement statement = make(session, table, &SQL_SERVER_RESTORE_COUNT, NULL);
-    const char *limit = arena_format(session->arena, "%d", (int) COUNTED_MAX);
+    const char *most = arena_format(session->arena, "%" PRId64, limit);
     Rows *rows CLEANUP(rows_release) = NULL;
 
-    if (!query(session->server, &statement, SQL_VALUES({"limit", limit}), &rows, error))
+    if (!query(session->server, &statement, SQL_VALUES({"limit", most}), &rows, error))
         return false;
     *count = rows_number(rows, 0, "rows");
     return true;
@@ -49,7 +50,7 @@ static bool count_rows(Session *session, const RestoreTable *table, int64_t *cou
 
 bool restore_rows_look(Restore *restore, RestoreTable *table, Error *error)
 {
-    if (!count_rows(restore->session, table, &table->counts.present, error))
+    if (!restore_rows_count(restore->session, table, COUNTED_MAX, &table->counts.present, error))
         return false;
     table->is_direct = table->is_whole && table->counts.present == 0;
     return true;
@@ -57,22 +58,37 @@ bool restore_rows_look(Restore *restore, RestoreTable *table, Error *error)
 
 /* Staging and comparing. */
 
-static bool load(Session *session, const Restore *restore, const RestoreTable *table,
-                 bool is_staged, const SetFile *file, int64_t *rows, Error *error)
+static void tell(const void *teller, int64_t rows)
 {
-    LoadRequest request = {
-        .path = path_join(session->arena, restore->folder, file->name),
+    const Restore *restore = teller;
+
+    if (restore->request.tell != NULL)
+        restore->request.tell(rows);
+}
+
+LoadRequest restore_rows_load(const Restore *restore, const RestoreTable *table,
+                              const SetFile *file)
+{
+    return (LoadRequest){
+        .path = path_join(restore->session->arena, restore->folder, file->name),
         .name = file->name,
         .facts = &file->facts,
         .columns = table->header,
         .wanted = table->columns,
         .table = table->target,
-        .is_staged = is_staged,
         .filter = table->filter,
         .context = table->filter_context,
-        .tell = restore->request.tell,
+        .tell = tell,
+        .teller = restore,
     };
+}
 
+static bool load(Session *session, const Restore *restore, const RestoreTable *table,
+                 bool is_staged, const SetFile *file, int64_t *rows, Error *error)
+{
+    LoadRequest request = restore_rows_load(restore, table, file);
+
+    request.is_staged = is_staged;
     return load_file(session, &request, rows, error);
 }
 
@@ -210,7 +226,8 @@ static bool require_empty(Session *session, const RestoreTable *table, Error *er
 {
     int64_t count;
 
-    return count_rows(session, table, &count, error) && (count == 0 || fail_stale(table, error));
+    return restore_rows_count(session, table, 1, &count, error) &&
+           (count == 0 || fail_stale(table, error));
 }
 
 bool restore_rows_require(Operation *operation, const Restore *restore, const RestoreTable *table,
@@ -258,8 +275,8 @@ static bool change(Operation *operation, const RestoreTable *table, const SqlTex
 
 /* Straight from the set. */
 
-static PreimageFile preimage_of(const Restore *restore, const RestoreTable *table,
-                                const SetFile *file)
+PreimageFile restore_rows_preimage(const Restore *restore, const RestoreTable *table,
+                                   const SetFile *file)
 {
     return (PreimageFile){
         .name = file->name,
@@ -278,7 +295,7 @@ static bool copy_one(Operation *operation, const Restore *restore, const Restore
                      const SetFile *file, Error *error)
 {
     Session *session = operation_session(operation);
-    PreimageFile preimage = preimage_of(restore, table, file);
+    PreimageFile preimage = restore_rows_preimage(restore, table, file);
     int64_t rows;
 
     if (!load(session, restore, table, false, file, &rows, error))

@@ -14,6 +14,10 @@
 #include "base/error.h"
 #include "operation/operation.h"
 
+/* Rows of the database, counted no further than to the limit. */
+bool restore_rows_count(Session *session, const RestoreTable *table, int64_t limit, int64_t *count,
+                        Error *error);
+
 /* Whether the set's rows go straight into the table: it is empty and they need no comparing. */
 bool restore_rows_look(Restore *restore, RestoreTable *table, Error *error);
 
@@ -27,6 +31,12 @@ bool restore_rows_stage(const Restore *restore, const RestoreTable *table, int64
 
 /* A text[] literal, for a parameter. */
 const char *restore_rows_literal(Arena *arena, const WordSet *words);
+
+/* A file of the set on its way into the table, and as the pre-image of its rows. */
+LoadRequest restore_rows_load(const Restore *restore, const RestoreTable *table,
+                              const SetFile *file);
+PreimageFile restore_rows_preimage(const Restore *restore, const RestoreTable *table,
+                                   const SetFile *file);
 
 /* For the work. */
 

@@ -39,6 +39,8 @@ typedef struct {
     bool is_whole;
 
     bool is_direct; /* straight into the empty table, without comparing */
+    bool is_bulk;   /* the same, file by file over several connections: see restore_jobs.h */
+    bool is_done;   /* an earlier run has done it, or its part of it */
     bool rewrites;  /* rows that differ are deleted and inserted: an UPDATE would fire a trigger */
 
     LoadFilter *filter; /* which rows; NULL: all */

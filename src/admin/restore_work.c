@@ -21,7 +21,7 @@ static bool is_needed(const Restore *restore, const RestoreTable *table)
 {
     const RestoreCounts *counts = &table->counts;
 
-    return counts->absent > 0 || counts->surplus > 0 ||
+    return (counts->absent > 0 && !table->is_bulk) || counts->surplus > 0 ||
            (counts->differs > 0 && restore_changes_rows(restore, table));
 }
 
@@ -235,7 +235,7 @@ void restore_analyze(const Restore *restore)
         const RestoreTable *table = &restore->tables.items[at];
         Error error = {0};
 
-        if (is_needed(restore, table) && !is_left_alone(restore, table) &&
+        if ((is_needed(restore, table) || table->is_bulk) && !is_left_alone(restore, table) &&
             !analyze(restore->session, table->target, &error))
             log_warning("%s was not analysed: %s", table->target->name, error.message);
     }

@@ -1,5 +1,6 @@
 #include "base/crew.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "base/arena.h"
@@ -16,6 +17,7 @@ struct Crew {
     atomic_bool stops;
     atomic_int_fast64_t said;
     int64_t told; /* the first hand's alone */
+    pthread_mutex_t alone;
 };
 
 typedef struct {
@@ -47,6 +49,14 @@ void crew_say(Crew *crew, size_t hand, int64_t amount)
         tell(crew);
 }
 
+bool crew_alone(Crew *crew, bool (*deed)(void *context, Error *error), void *context, Error *error)
+{
+    pthread_mutex_lock(&crew->alone);
+    bool is_done = deed(context, error);
+    pthread_mutex_unlock(&crew->alone);
+    return is_done;
+}
+
 static bool take_pieces(Hand *hand)
 {
     Crew *crew = hand->crew;
@@ -76,7 +86,7 @@ bool crew_run(const CrewRequest *request, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     Hand *hands = arena_array(arena, Hand, request->hands);
-    Crew crew = {.request = request};
+    Crew crew = {.request = request, .alone = PTHREAD_MUTEX_INITIALIZER};
     bool is_done = true;
 
     for (size_t at = 0; at < request->hands; at++) {

@@ -28,6 +28,9 @@ typedef struct {
 /* The first failure stops all hands and is what comes back; all of them have ended then. */
 bool crew_run(const CrewRequest *request, Error *error);
 
+/* For what hands have in common: does it while no other hand does any such thing. */
+bool crew_alone(Crew *crew, bool (*deed)(void *context, Error *error), void *context, Error *error);
+
 /* For long pieces: somebody failed, so there is no point in going on. Cheap. */
 bool crew_stops(Crew *crew);
 

@@ -130,7 +130,7 @@ static void print_sentences(const Call *call, const OperationResult *result, FIL
 }
 
 /* As CSV the result is what was planned, for that is what was done. */
-static void report(const Call *call, const Plan *plan, Outcome outcome,
+void change_report(const Call *call, const Plan *plan, Outcome outcome,
                    const OperationResult *result)
 {
     TableFormat format = common_format(common_options(call));
@@ -161,6 +161,6 @@ bool change_run(const Call *call, const ChangeOptions *options, Session *session
     bool is_done = operation_run(session, &request, &result, error);
     progress_end();
     if (is_done)
-        report(call, request.plan, outcome, &result);
+        change_report(call, request.plan, outcome, &result);
     return is_done;
 }

@@ -37,4 +37,8 @@ bool change_run(const Call *call, const ChangeOptions *options, Session *session
                 const OperationRequest *request, ChangeDecision decision, Outcome outcome,
                 Error *error);
 
+/* What change_run says at the end, for work that is not one operation. */
+void change_report(const Call *call, const Plan *plan, Outcome outcome,
+                   const OperationResult *result);
+
 #endif

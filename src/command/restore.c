@@ -1,9 +1,11 @@
 /* restore - rows of a backup set back into a database. */
 #include "command/commands.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "admin/restore.h"
+#include "admin/restore_jobs.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -26,6 +28,7 @@ typedef struct {
     Words key;
     const char *since;
     const char *before;
+    int64_t jobs;
     bool drop_columns;
     bool while_running;
     const char *identity;
@@ -101,6 +104,7 @@ static bool make_request(const Call *call, RestoreRequest *request, Error *error
         .replaces_rows = options->on_conflict != NULL && strcmp(options->on_conflict, REPLACE) == 0,
         .tables = options->table,
         .wishes = {options->user, options->team, options->key},
+        .jobs = options->jobs,
         .drops_columns = options->drop_columns,
         .while_running = options->while_running,
         .tell = progress_step,
@@ -134,16 +138,60 @@ static void tell_remaining(const Restore *restore)
         log_note("%s", remaining.items[at]);
 }
 
-static bool execute(const Call *call, Session *session, Restore *restore, Error *error)
+/* In two operations: the one that is done last is the one to undo first. */
+static void report_jobs(const Call *call, Restore *restore, const OperationResult *first,
+                        const OperationResult *bulk)
+{
+    OperationResult both = *bulk;
+    int64_t before = restore->resumes > 0 ? restore->resumes : first->operation;
+
+    both.rows += first->rows;
+    both.bytes += first->bytes;
+    both.duration_ms += first->duration_ms;
+    both.folder = restore->folder;
+    document_set_number(restore->details, "first_operation", before);
+    change_report(call, &restore->plan, OUTCOME_COMPLETED, &both);
+    log_note("Undo operation %" PRId64 " first, then operation %" PRId64
+             ", which has all tables but "
+             "the large ones.",
+             bulk->operation, before);
+}
+
+static bool run_jobs(const Call *call, Restore *restore, Error *error)
+{
+    OperationResult first, bulk;
+
+    progress_begin(call->name, restore->plan.rows, "rows");
+    bool is_done = restore_jobs_run(restore, &first, &bulk, error);
+    progress_end();
+    if (is_done)
+        report_jobs(call, restore, &first, &bulk);
+    return is_done;
+}
+
+/* A rehearsal is one transaction, however many connections there will be. */
+static bool run_all(const Call *call, Session *session, Restore *restore, ChangeDecision decision,
+                    Error *error)
 {
     const RestoreOptions *options = call->options;
-    ChangeDecision decision;
     OperationRequest operation = {
         .plan = &restore->plan,
         .statement_timeout_ms = RESTORE_STATEMENT_MS,
         .work = restore_work,
         .context = restore,
     };
+
+    if (decision == CHANGE_RUNS && restore_jobs_are_needed(restore))
+        return run_jobs(call, restore, error);
+    restore_jobs_forget(restore);
+    return change_run(call, &options->change, session, &operation, decision, OUTCOME_COMPLETED,
+                      error);
+}
+
+static bool execute(const Call *call, Session *session, Restore *restore, Error *error)
+{
+    const RestoreOptions *options = call->options;
+    ChangeDecision decision;
 
     if (!change_decide(call, &options->change, &restore->plan,
                        arena_format(call->arena, "Restore %s into database \"%s\"?",
@@ -152,8 +200,7 @@ static bool execute(const Call *call, Session *session, Restore *restore, Error 
         return false;
     if (decision == CHANGE_STOPS)
         return true;
-    if (!change_run(call, &options->change, session, &operation, decision, OUTCOME_COMPLETED,
-                    error))
+    if (!run_all(call, session, restore, decision, error))
         return false;
     if (decision == CHANGE_RUNS) {
         restore_analyze(restore);
@@ -186,6 +233,8 @@ static const Option OPTIONS[] = {
     WORDS(RestoreOptions, key, 0, "HASH", "only this key, by its hash or alias"),
     TEXT(RestoreOptions, since, 0, "TIME", "of logs only what is not older: 30d, or 2026-11-21"),
     TEXT(RestoreOptions, before, 0, "TIME", "of logs only what is older"),
+    NUMBER(RestoreOptions, jobs, 'j', "NUMBER", 1, 64,
+           "connections for large tables that are empty; 1 unless told: all in one transaction"),
     SWITCH(RestoreOptions, drop_columns, 0, "leave out what the database has no column for"),
     SWITCH(RestoreOptions, while_running, 0, "although a proxy is connected"),
     TEXT(RestoreOptions, identity, 0, "FILE", "age's identity, for an encrypted set",

@@ -118,7 +118,7 @@ static bool send(Load *load, Error *error)
         return false;
     text_clear(load->out);
     if (load->request->tell != NULL)
-        load->request->tell(load->rows - load->told);
+        load->request->tell(load->request->teller, load->rows - load->told);
     load->told = load->rows;
     return true;
 }

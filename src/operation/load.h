@@ -29,7 +29,8 @@ typedef struct {
     bool is_staged;             /* they go into pg_temp.staged, which is made like the table */
     LoadFilter *filter;         /* NULL: all rows */
     void *context;
-    void (*tell)(int64_t rows); /* so many more rows are sent, now and then; may be NULL */
+    void (*tell)(const void *teller, int64_t rows); /* so many more rows are sent; may be NULL */
+    const void *teller;
 } LoadRequest;
 
 /*

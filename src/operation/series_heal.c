@@ -148,6 +148,38 @@ static bool tidy(const Incident *incident, const SeriesSegment *segment, Error *
            folder_remove_empty(folder, error);
 }
 
+/* The transaction of a file that was there before. */
+static bool heal_inserted(const Incident *incident, SeriesSegment *segment, HealVerdict verdict,
+                          Error *error)
+{
+    Session *session = incident->session;
+    Incident whole = *incident;
+    bool was_committed = verdict == HEAL_AS_COMMITTED;
+
+    whole.prepared = (PreparedRecord){
+        .xid = segment->xid,
+        .rows = segment->rows,
+        .files = &segment->draft,
+        .file_count = 1,
+    };
+    if (verdict == HEAL_JUDGES && !series_judge_file(&whole, &was_committed, error))
+        return false;
+    if (!was_committed)
+        return true;
+    series_segment_inserted(session->arena, segment);
+    return journal_append(session->journal, incident->operation, JOURNAL_PROGRESS,
+                          series_segment_done(session->arena, segment, NULL, 0), error);
+}
+
+static bool heal(const Incident *incident, SeriesSegment *segment, HealVerdict verdict,
+                 Error *error)
+{
+    if (segment->xid != NULL)
+        return segment->is_done || heal_inserted(incident, segment, verdict, error);
+    return segment->is_done ? tidy(incident, segment, error)
+                            : heal_segment(incident, segment, verdict, error);
+}
+
 static void count_files(const SeriesSegment *segment, SeriesHealed *healed)
 {
     for (size_t at = 0; at < segment->files.count; at++) {
@@ -166,8 +198,7 @@ bool series_heal(const Incident *incident, HealVerdict verdict, SeriesHealed *he
         return false;
     for (size_t at = 0; at < segments.count; at++) {
         SeriesSegment *segment = &segments.items[at];
-        if (segment->is_done ? !tidy(incident, segment, error)
-                             : !heal_segment(incident, segment, verdict, error))
+        if (!heal(incident, segment, verdict, error))
             return false;
         count_files(segment, healed);
     }

@@ -36,23 +36,49 @@ static bool stays_in_doubt(const Incident *batch, const SeriesSegment *segment,
         segment->draft.place, segment->draft.name, segment->draft.table, batch->operation);
 }
 
+static bool hear(const Incident *incident, Verdict *verdict, Witnesses *witnesses, Error *error)
+{
+    if (!witnesses_hear(incident, witnesses, error))
+        return false;
+    *verdict = witnesses_verdict(witnesses);
+    if (*verdict != VERDICT_IN_PROGRESS)
+        return true;
+    fail(error, OUTCOME_LOCKED, "the last batch of operation %" PRId64 " is still in progress",
+         incident->operation);
+    return fail_hint(error, "Its transaction ends by its own timeouts; try again later.");
+}
+
 bool series_judge(const Incident *incident, const SeriesSegment *segment, const ArchiveMark *mark,
                   const SeriesNote *note, bool *was_committed, Error *error)
 {
     PreimageFile rows;
     Incident batch = batch_of(incident, segment, mark, note, &rows);
     Witnesses witnesses;
+    Verdict verdict;
 
-    if (!witnesses_hear(&batch, &witnesses, error))
+    if (!hear(&batch, &verdict, &witnesses, error))
         return false;
-
-    Verdict verdict = witnesses_verdict(&witnesses);
     *was_committed = verdict == VERDICT_COMMITTED;
-    if (verdict == VERDICT_COMMITTED || verdict == VERDICT_ABORTED)
+    return verdict != VERDICT_MIXED || stays_in_doubt(&batch, segment, &witnesses, error);
+}
+
+bool series_judge_file(const Incident *incident, bool *was_committed, Error *error)
+{
+    const PreimageFile *file = &incident->prepared.files[0];
+    Witnesses witnesses;
+    Verdict verdict;
+
+    if (!hear(incident, &verdict, &witnesses, error))
+        return false;
+    *was_committed = verdict == VERDICT_COMMITTED;
+    if (verdict != VERDICT_MIXED)
         return true;
-    if (verdict == VERDICT_MIXED)
-        return stays_in_doubt(&batch, segment, &witnesses, error);
-    fail(error, OUTCOME_LOCKED, "the last batch of operation %" PRId64 " is still in progress",
-         batch.operation);
-    return fail_hint(error, "Its transaction ends by its own timeouts; try again later.");
+    fail(error, OUTCOME_IN_DOUBT,
+         "it is not known whether a file of operation %" PRId64 " was restored",
+         incident->operation);
+    fail_detail(error, "%s", witnesses_evidence(incident, &witnesses));
+    return fail_hint(error,
+                     "Its rows are in \"%s/%s\". Compare them with \"%s\", then tell the journal: "
+                     "litellm-dba journal settle %" PRId64 " --as completed (or interrupted).",
+                     file->place, file->name, file->table, incident->operation);
 }

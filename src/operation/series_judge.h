@@ -22,4 +22,7 @@
 bool series_judge(const Incident *incident, const SeriesSegment *segment, const ArchiveMark *mark,
                   const SeriesNote *note, bool *was_committed, Error *error);
 
+/* The same for a file that one transaction inserts: incident->prepared says which. */
+bool series_judge_file(const Incident *incident, bool *was_committed, Error *error);
+
 #endif

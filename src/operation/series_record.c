@@ -61,6 +61,10 @@ static Document *describe(const SeriesSegment *segment, const char *state)
     document_set(document, "draft", preimage_to_document(&segment->draft, 1));
     document_set_boolean(document, "keeps_rows", segment->keeps_rows);
     document_set_boolean(document, "has_costs", segment->has_costs);
+    if (segment->xid != NULL) {
+        document_set_text(document, "xid", segment->xid);
+        document_set_number(document, "rows", segment->rows);
+    }
     return document;
 }
 
@@ -159,6 +163,9 @@ static bool read_segment(Arena *arena, const char *body, SeriesSegment *segment,
         !document_get_boolean(document, "has_costs", &segment->has_costs, error))
         return false;
     segment->is_done = text_equal(state, DONE);
+    segment->xid = optional_text(arena, document, "xid");
+    if (segment->xid != NULL && !document_get_number(document, "rows", &segment->rows, error))
+        return false;
     return !segment->is_done || read_files(arena, document, &segment->files, error);
 }
 
@@ -237,4 +244,18 @@ void series_record_count(Arena *arena, SeriesRecord *record, const SeriesNote *n
         record->last = arena_copy(arena, last);
     record->rows += note->rows;
     record->batches++;
+}
+
+void series_segment_inserted(Arena *arena, SeriesSegment *segment)
+{
+    SeriesRecord record = {
+        .file = segment->draft,
+        .csv_sha256 = "",
+        .rows = segment->rows,
+        .batches = 1,
+    };
+
+    record.file.rows = segment->rows;
+    list_add(arena, &segment->files, record);
+    segment->is_done = true;
 }

@@ -47,12 +47,17 @@ typedef LIST(SeriesRecord) SeriesRecords;
 /*
  * The batches of consecutive files grow in one draft (see file/archive_part.h), of which the
  * journal is told twice: before it is made, and when its files are there in its stead.
+ *
+ * With an xid there is no draft, but a file that was there before and that this one transaction
+ * inserts (see operation/bulk.h): the journal is told before its COMMIT and behind it.
  */
 typedef struct {
     PreimageFile draft; /* place and name without ".part", and what is alike in all its files */
     bool keeps_rows;    /* false: it is for the notes alone, and there are no files */
     bool has_costs;     /* the notes tell them */
     bool is_done;
+    const char *xid;
+    int64_t rows;        /* that it inserts */
     SeriesRecords files; /* when it is done, in the order of the batches */
 } SeriesSegment;
 
@@ -74,5 +79,8 @@ bool series_records(Session *session, Arena *arena, int64_t operation, SeriesRec
 
 /* A batch goes into the sums of its file. */
 void series_record_count(Arena *arena, SeriesRecord *record, const SeriesNote *note);
+
+/* The transaction of a segment with an xid was committed: its file is done. */
+void series_segment_inserted(Arena *arena, SeriesSegment *segment);
 
 #endif
