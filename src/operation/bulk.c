@@ -209,12 +209,12 @@ static bool end(const Bulk *bulk, const Error *failure, Error *error)
 /* What was committed stays, and the next run goes on from there. */
 static void give_up(Bulk *bulk, Error *error)
 {
-    Error second = {0};
+    Error first = *error, second = {0};
 
     if (!bulk->is_in_doubt && !end(bulk, error, &second))
         log_warning("%s; the next run puts the journal right", second.message);
-    if (error->hint[0] == '\0')
-        fail_hint(error, "What is restored already stays: run the command again to go on.");
+    fail_hint(error, "%s%sWhat is restored already stays: run the command again to go on.",
+              first.hint, first.hint[0] == '\0' ? "" : " ");
 }
 
 static bool run(Bulk *bulk, Error *error)

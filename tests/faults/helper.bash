@@ -285,16 +285,18 @@ folder() {
     printf '%s/operations/%06d' "$STATE" $OPERATION
 }
 
-# Its files are all there under their final names, as the journal has them.
+# Its files are all there under their final names, as the journal has them: in its folder, or where
+# they lay before.
 check_files() {
     local folder
     folder=$(folder)
     sqlite3 -separator '  ' "$STATE/journal.db" "
-        SELECT file.value ->> '\$.sha256', file.value ->> '\$.name'
+        SELECT file.value ->> '\$.sha256',
+               coalesce(file.value ->> '\$.place', '${folder#"$STATE"/}') || '/' || (file.value ->> '\$.name')
           FROM event, json_each(event.body, '\$.files') AS file
          WHERE operation = $OPERATION AND kind = 'prepared'" >"$PLACE/sums"
     [ -s "$PLACE/sums" ] || fail "no file was prepared" || return 1
-    (cd "$folder" && sha256sum --check --quiet "$PLACE/sums") ||
+    (cd "$STATE" && sha256sum --check --quiet "$PLACE/sums") ||
         fail "the files are not what was prepared" || return 1
     [ -f "$folder/manifest.json" ] && [ -f "$folder/undo.sql" ] && [ -f "$folder/README" ] ||
         fail "the folder is not complete"
