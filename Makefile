@@ -124,8 +124,9 @@ build/tidy/%: % $(filter %.h,$(C_FILES)) .clang-tidy | $(GENERATED)
 	@clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) 2>$@.said || { cat $@.said >&2; exit 1; }
 	@touch $@
 
-install: all ## binary, man page, completions (PREFIX, DESTDIR)
+install: all ## binary, nightly job, man page, completions (PREFIX, DESTDIR)
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/litellm-dba
+	install -D -m 755 scripts/nightly $(DESTDIR)$(PREFIX)/lib/litellm-dba/nightly
 	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	$(PROGRAM) man > $(DESTDIR)$(PREFIX)/share/man/man1/litellm-dba.1
@@ -134,7 +135,7 @@ install: all ## binary, man page, completions (PREFIX, DESTDIR)
 	$(PROGRAM) completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/litellm-dba.fish
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/litellm-dba \
+	rm -f $(DESTDIR)$(PREFIX)/bin/litellm-dba $(DESTDIR)$(PREFIX)/lib/litellm-dba/nightly \
 	    $(DESTDIR)$(PREFIX)/share/man/man1/litellm-dba.1 \
 	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/litellm-dba \
 	    $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_litellm-dba \
