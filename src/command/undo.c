@@ -34,6 +34,7 @@ static bool run_change(const Call *call, Session *session, Undo *undo, Error *er
     OperationRequest request = {
         .plan = &undo->plan,
         .undoes = undo->operation,
+        .statement_timeout_ms = undo_timeout_ms(undo),
         .work = undo_work,
         .context = undo,
     };

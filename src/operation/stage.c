@@ -10,6 +10,13 @@
 
 #define INSUFFICIENT_PRIVILEGE "42501"
 
+enum { LEAST_TIMEOUT_MS = 60 * 1000, ROW_MS = 1 };
+
+int64_t stage_timeout_ms(int64_t rows)
+{
+    return LEAST_TIMEOUT_MS + rows * ROW_MS;
+}
+
 Statement stage_statement(Session *session, Arena *arena, const PreimageFile *file,
                           const SqlText *sql)
 {

@@ -25,6 +25,10 @@ typedef struct {
     int64_t gone;      /* an edited row that somebody else deleted since */
 } StageComparison;
 
+/* What staging or changing so many rows may take at most: a set may have millions, and a statement
+ * that is at work is no reason to give up.  No server is slower than a thousand a second. */
+int64_t stage_timeout_ms(int64_t rows);
+
 /* An empty pg_temp.staged, made like the table, for whoever fills it; then what the planner has to
  * know of it. */
 bool stage_make(Session *session, const char *table, Error *error);

@@ -191,12 +191,24 @@ static bool plan_files(Session *session, Undo *undo, Error *error)
     return true;
 }
 
+int64_t undo_timeout_ms(const Undo *undo)
+{
+    int64_t rows = 0;
+
+    for (size_t at = 0; at < undo->file_count; at++)
+        rows += undo->files[at].rows;
+    return stage_timeout_ms(rows);
+}
+
 /* What is there now decides what each file would do. */
 static bool plan_change(Session *session, Undo *undo, Error *error)
 {
-    if (!verify_files(session, undo, error) ||
-        !transaction_begin(session->server, &(TransactionOptions){.kind = TRANSACTION_SCRATCH},
-                           error))
+    TransactionOptions options = {
+        .kind = TRANSACTION_SCRATCH,
+        .statement_timeout_ms = undo_timeout_ms(undo),
+    };
+
+    if (!verify_files(session, undo, error) || !transaction_begin(session->server, &options, error))
         return false;
     bool is_planned = plan_files(session, undo, error);
     transaction_rollback(session->server);

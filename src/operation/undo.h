@@ -43,6 +43,9 @@ typedef struct {
  */
 bool undo_plan(Session *session, int64_t operation, UndoKeep keep, Undo *undo, Error *error);
 
+/* What a statement of the work may take, unless somebody says otherwise. */
+int64_t undo_timeout_ms(const Undo *undo);
+
 /* The change of the plan, for operation_run; context is the Undo.  OUTCOME_REFUSED when somebody
  * changed a row between the plan and now. */
 OperationWork undo_work;

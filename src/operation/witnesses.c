@@ -58,9 +58,13 @@ static bool count_rows(const Incident *incident, Witnesses *witnesses, Error *er
 static bool hear_once(const Incident *incident, Witnesses *witnesses, Error *error)
 {
     Server *server = incident->session->server;
+    TransactionOptions options = {
+        .kind = TRANSACTION_SCRATCH,
+        .statement_timeout_ms = stage_timeout_ms(incident->prepared.rows),
+    };
 
     *witnesses = (Witnesses){0};
-    if (!transaction_begin(server, &(TransactionOptions){.kind = TRANSACTION_SCRATCH}, error))
+    if (!transaction_begin(server, &options, error))
         return false;
     /* Not before: the connection may just have been made anew. */
     witnesses->same_timeline = incident->planned.timeline == incident->session->identity->timeline;
