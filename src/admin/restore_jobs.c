@@ -84,6 +84,14 @@ static bool look_at(Restore *restore, const JournalOperation *operation, bool *i
     return take_loaded(restore, operation->operation, error);
 }
 
+static bool fail_elsewhere(const Restore *restore, Error *error)
+{
+    fail(error, OUTCOME_USAGE, "with --jobs the set must lie in the state folder");
+    fail_detail(error, "\"%s\" does not, and an undo reads its files.", restore->folder);
+    return fail_hint(error, "Move it to \"%s\", or leave --jobs out.",
+                     restore->session->state.sets);
+}
+
 bool restore_jobs_look_back(Restore *restore, Error *error)
 {
     Session *session = restore->session;
@@ -95,6 +103,8 @@ bool restore_jobs_look_back(Restore *restore, Error *error)
     restore->loaded = wordset_new(session->arena);
     if (restore->request.jobs < 2)
         return true;
+    if (restore->place == NULL)
+        return fail_elsewhere(restore, error);
     if (!journal_list(session->journal, session->arena, &filter, &operations, &count, error))
         return false;
     for (size_t at = 0; at < count && !is_over; at++)

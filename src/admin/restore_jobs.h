@@ -16,7 +16,7 @@
 #include "operation/operation.h"
 
 /* Looks whether an earlier run restored a part of this set and was stopped: sets loaded and
- * resumes. */
+ * resumes.  OUTCOME_USAGE when the set lies elsewhere: its files are what an undo reads. */
 bool restore_jobs_look_back(Restore *restore, Error *error);
 
 /* Whether the table is one that several connections fill.  Of a table that an earlier run began,
