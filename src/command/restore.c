@@ -243,8 +243,9 @@ static const Option OPTIONS[] = {
 };
 
 static const Example EXAMPLES[] = {
-    {"litellm-dba restore latest --dry-run", "what the newest set would bring, and nothing more"},
-    {"litellm-dba restore 20261121T03", "that set, into empty tables"},
+    {"litellm-dba restore 20261121 --jobs 2", "that set, into empty tables"},
+    {"litellm-dba restore latest --merge --dry-run",
+     "what has gone or changed since, nothing more"},
     {"litellm-dba restore latest --merge", "what has gone since comes back, the rest stays"},
     {"litellm-dba restore latest --user ID", "one user, with all that is theirs"},
     {"litellm-dba restore latest --replace --table LiteLLM_Config", "one table as it was"},

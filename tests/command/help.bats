@@ -49,6 +49,7 @@ logs prune
 man
 orphans
 orphans clean
+restore
 sql
 sql list
 sql show
@@ -185,6 +186,7 @@ with_consent() {
         [[ "$line" != *" settle "* ]] || expected=7 # nothing is in doubt
         [[ "$line" != *" --logs-only"* ]] || expected=7 # the user has its old name again
         [[ "$line" != *"sso --limit 5 "* ]] || expected=6 # there are more
+        [[ "$line" != *" restore 20261121 "* ]] || expected=7 # the tables are not empty
         before=$(newest_operation)
         # The operation of the examples is the one that was done, their user is one of the world.
         line_here=${line//42/1}
