@@ -27,7 +27,7 @@ static bool compare(Restore *restore, RestoreTable *table, Error *error)
 {
     return restore_rows_stage(restore, table, &table->stray_count, error) &&
            restore_rows_compare(restore, table, &table->counts, error) &&
-           stage_drop(restore->session, error);
+           restore_rows_conflicts(restore, table, error) && stage_drop(restore->session, error);
 }
 
 /* Beside an empty table every row is absent. */
@@ -158,6 +158,12 @@ static void describe_table(Document *tables, const RestoreTable *table)
     document_set_number(object, "equal", counts->same);
     document_set_number(object, "conflicting", counts->differs);
     document_set_number(object, "delete", counts->surplus);
+    Document *conflicts = document_set_array(object, "conflicts");
+    for (size_t at = 0; at < table->conflicts.count; at++) {
+        Document *conflict = document_add_object(conflicts);
+        document_set_text(conflict, "key", table->conflicts.items[at].key);
+        document_set_text(conflict, "columns", table->conflicts.items[at].columns);
+    }
     set_words(object, "left_out", &table->lost);
     set_words(object, "defaults", &table->filled);
 }

@@ -14,6 +14,8 @@
 /* More need not be counted to see that a table is not empty. */
 enum { COUNTED_MAX = 1000000 };
 
+enum { CONFLICTS_SHOWN = 10 };
+
 #define CONSTRAINT_VIOLATION "23"
 
 static const char WHAT[] = "restore";
@@ -183,6 +185,29 @@ bool restore_rows_compare(const Restore *restore, const RestoreTable *table, Res
     counts->differs = present - counts->same;
     return restore->request.mode != RESTORE_REPLACES ||
            count_surplus(session, table, &counts->surplus, error);
+}
+
+bool restore_rows_conflicts(const Restore *restore, RestoreTable *table, Error *error)
+{
+    Session *session = restore->session;
+    Statement statement = make(session, table, &SQL_SERVER_RESTORE_CONFLICTS, NULL);
+    const char *limit = arena_format(session->arena, "%d", (int) CONFLICTS_SHOWN);
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (table->counts.differs == 0)
+        return true;
+    if (!query(session->server, &statement,
+               SQL_VALUES({"columns", query_text_array(session->arena, table->columns)},
+                          {"limit", limit}),
+               &rows, error))
+        return false;
+    for (int row = 0; row < rows_count(rows); row++)
+        list_add(session->arena, &table->conflicts,
+                 ((RestoreConflict){
+                     arena_copy(session->arena, rows_text(rows, row, "row_key")),
+                     arena_copy(session->arena, rows_text(rows, row, "differing")),
+                 }));
+    return true;
 }
 
 bool restore_rows_park(Session *session, size_t number, Error *error)

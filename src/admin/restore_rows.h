@@ -25,6 +25,9 @@ bool restore_rows_look(Restore *restore, RestoreTable *table, Error *error);
 bool restore_rows_compare(const Restore *restore, const RestoreTable *table, RestoreCounts *counts,
                           Error *error);
 
+/* The first of the staged rows that differ. */
+bool restore_rows_conflicts(const Restore *restore, RestoreTable *table, Error *error);
+
 /* *strays is how many rows stay out because whoever made them is gone. */
 bool restore_rows_stage(const Restore *restore, const RestoreTable *table, int64_t *strays,
                         Error *error);

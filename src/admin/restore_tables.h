@@ -26,6 +26,12 @@ typedef struct {
     int64_t surplus; /* rows of the database that the set has not */
 } RestoreCounts;
 
+/* A row that is there with other values. */
+typedef struct {
+    const char *key;
+    const char *columns; /* in which, or NULL */
+} RestoreConflict;
+
 typedef struct {
     const SetTable *source;
     const CatalogTable *target;
@@ -49,6 +55,7 @@ typedef struct {
     Words strays;        /* columns that name who made a row: without them it stays out */
     int64_t stray_count; /* rows that do */
     RestoreCounts counts;
+    LIST(RestoreConflict) conflicts; /* the first of those that differ */
 } RestoreTable;
 
 typedef LIST(RestoreTable) RestoreTables;

@@ -130,6 +130,37 @@ static bool plan(const Call *call, Session *session, Restore *restore, Error *er
     return is_planned;
 }
 
+static void tell_conflicts(const Restore *restore)
+{
+    for (size_t at = 0; at < restore->tables.count; at++) {
+        const RestoreTable *table = &restore->tables.items[at];
+        int64_t more = table->counts.differs - (int64_t) table->conflicts.count;
+
+        for (size_t row = 0; row < table->conflicts.count; row++) {
+            const RestoreConflict *conflict = &table->conflicts.items[row];
+            log_info("%s %s differs in %s", table->target->name, conflict->key,
+                     conflict->columns == NULL ? "the last bit" : conflict->columns);
+        }
+        if (more > 0)
+            log_info(
+                "%s: %s", table->target->name,
+                text_plural(restore->session->arena, more, "more row differs", "more rows differ"));
+    }
+}
+
+/* Table and indexes take about as much as the rows do as CSV. */
+static void tell_room(const Restore *restore)
+{
+    Arena *arena = restore->session->arena;
+
+    if (restore->csv_bytes > 0)
+        log_info("the server needs room for about %s%s%s", text_bytes(arena, restore->csv_bytes),
+                 restore->staged_bytes == 0 ? "" : ", and for a while for ",
+                 restore->staged_bytes == 0
+                     ? ""
+                     : arena_format(arena, "%s more", text_bytes(arena, restore->staged_bytes)));
+}
+
 static void tell_remaining(const Restore *restore)
 {
     Words remaining = restore_remaining(restore);
@@ -193,6 +224,8 @@ static bool execute(const Call *call, Session *session, Restore *restore, Error 
     const RestoreOptions *options = call->options;
     ChangeDecision decision;
 
+    tell_conflicts(restore);
+    tell_room(restore);
     if (!change_decide(call, &options->change, &restore->plan,
                        arena_format(call->arena, "Restore %s into database \"%s\"?",
                                     restore->set.name, session->identity->database),

@@ -420,7 +420,7 @@ damage() {
     empty_target
     export LITELLM_SALT_KEY=sk-salt-of-the-set
     make_set
-    restores latest --dry-run
+    restores latest --dry-run --quiet
     exits 0
     tells_nothing
     LITELLM_SALT_KEY=sk-another restores latest --dry-run
@@ -429,7 +429,7 @@ damage() {
     unset LITELLM_SALT_KEY
     restores latest --dry-run
     tells "LITELLM_SALT_KEY is not in the environment"
-    LITELLM_SALT_KEY=sk-another restores latest --dry-run --table LiteLLM_BudgetTable
+    LITELLM_SALT_KEY=sk-another restores latest --dry-run --table LiteLLM_BudgetTable --quiet
     tells_nothing
     restores latest --yes
     exits 0

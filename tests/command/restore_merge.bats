@@ -51,6 +51,10 @@ insert LiteLLM_VerificationToken $(ben_keys)" "$(lines)"
     shows '.plan.lines[1].note' \
         "$((92 - $(ben_keys) - $(alice_keys))) equal, $(alice_keys) differ and stay"
     shows '.plan.details.tables[] | select(.table == "LiteLLM_TeamTable") | [.equal, .conflicting] | join(" ")' "11 2"
+    shows '.plan.details.tables[] | select(.table == "LiteLLM_UserTable") | .conflicts[0] | "\(.key): \(.columns)"' \
+        "alice: spend, user_alias"
+    tells "LiteLLM_UserTable alice differs in spend, user_alias" "LiteLLM_TeamTable team-mail differs in metadata" \
+        "the server needs room for about"
     is "user" "changed" "$(target "SELECT user_alias FROM \"LiteLLM_UserTable\" WHERE user_id = 'alice'")"
     is "invitations" "$(content "$DATABASE" LiteLLM_InvitationLink)" "$(content "$TARGET" LiteLLM_InvitationLink)"
     undoes
