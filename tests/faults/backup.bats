@@ -143,15 +143,17 @@ struck_at_each() {
     [ "$WHOLE" = 1 ]
 }
 
-@test "a table cannot be emptied while it is read" {
-    faulty_in_background DO=STOP AT=1 ON='write *BudgetTable*' -- backup create $SOME
+@test "a table cannot be emptied before it is read" {
+    # The first file: the others have not been asked for.
+    faulty_in_background DO=STOP AT=1 ON='create *BudgetTable*' -- backup create $SOME
     wait_for_state T
-    ! ask "$DATABASE" "SET lock_timeout = '200ms'" 'TRUNCATE "LiteLLM_UserTable" CASCADE' 2>/dev/null
+    ask "$DATABASE" "SET lock_timeout = '200ms'" 'TRUNCATE "LiteLLM_TeamTable" CASCADE' 2>"$PLACE/refused" && false
+    grep -q "lock timeout" "$PLACE/refused" || fail "$(cat "$PLACE/refused")"
     kill -CONT $TOOL
     ended
     [ "$STATUS" = 0 ] || fail "$(cat "$SAID")"
-    [ "$(jq '[.tables[] | select(.name == "LiteLLM_UserTable") | .rows][0]' "$STATE"/sets/*/manifest.json)" = \
-        "$(ask "$DATABASE" 'SELECT count(*) FROM "LiteLLM_UserTable"')" ]
+    [ "$(jq '[.tables[] | select(.name == "LiteLLM_TeamTable") | .rows][0]' "$STATE"/sets/*/manifest.json)" = \
+        "$(ask "$DATABASE" 'SELECT count(*) FROM "LiteLLM_TeamTable"')" ]
 }
 
 @test "through PgBouncer in transaction mode, with several jobs" {
