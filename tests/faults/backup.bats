@@ -58,41 +58,41 @@ judge_set() {
     [ "$(contents "$DATABASE")" = "$BEFORE" ] || fail "the tables have changed"
 }
 
-# struck_at_each FIRST BY FAULT STEP COMMAND [NAME=VALUE...] - at each STEP-th call until there is none left.
+# struck_at_each FAULT STEP COMMAND [NAME=VALUE...] - at each STEP-th call until there is none left.
 struck_at_each() {
-    local n fault=$3 step=$(($4 * EVERY)) whole=0
+    local n fault=$1 step=$(($2 * EVERY)) whole=0
     local healers=("orphans --quiet" "journal list" "backup list" "status")
     [ -z "${FAULTS_ALL:-}" ] || step=1
-    for ((n = 1 + ($1 - 1) * step; ; n += $2 * step)); do
+    for ((n = 1; ; n += step)); do
         rm -rf "$STATE"
-        faulty DO="$fault" AT=$n "${@:6}" -- $5
+        faulty DO="$fault" AT=$n "${@:4}" -- $3
         struck || break
         judge_set ${healers[$((n % 4))]} || fail "$fault at $n, $(moment)" || return 1
         whole=$((whole + WHOLE))
     done
     [ "$STATUS" = 0 ] || fail "without a fault: $(cat "$SAID")" || return 1
-    echo "# $5, $fault: $(((n - 1) / step / $2)) of $((n - 1)) moments, $whole times a whole set" >&3
+    echo "# $3, $fault: $(((n - 1) / step)) of $((n - 1)) moments, $whole times a whole set" >&3
     [ $n -gt 40 ]
 }
 
 @test "killed before each call" {
-    two_at_once struck_at_each kill 2 "backup create $SOME"
+    quickly struck_at_each kill 2 "backup create $SOME"
 }
 
 @test "killed in the middle of writes" {
-    two_at_once struck_at_each tear 3 "backup create --jobs 2 $SOME"
+    quickly struck_at_each tear 3 "backup create --jobs 2 $SOME"
 }
 
 @test "no room from some moment on" {
-    two_at_once struck_at_each ENOSPC 3 "backup create $SOME" STAYS=1
+    quickly struck_at_each ENOSPC 3 "backup create $SOME" STAYS=1
 }
 
 @test "the disk fails once" {
-    two_at_once struck_at_each EIO 4 "backup create --jobs 2 $SOME"
+    quickly struck_at_each EIO 4 "backup create --jobs 2 $SOME"
 }
 
 @test "the connection breaks" {
-    two_at_once struck_at_each cut 4 "backup create --jobs 2 $SOME"
+    quickly struck_at_each cut 4 "backup create --jobs 2 $SOME"
 }
 
 @test "a full disk is told of, and nothing is left" {

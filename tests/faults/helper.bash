@@ -74,12 +74,6 @@ quickly() (
     "$@"
 )
 
-# two_at_once LOOP ARGUMENT... - a loop that could be shared out, by a FIRST and a BY in front of its
-# arguments. Files run side by side now, so it is one.
-two_at_once() {
-    quickly "$1" 1 1 "${@:2}"
-}
-
 # start_over - the state folder is what $START has, or not there.
 start_over() {
     rm -rf "$STATE"
