@@ -115,10 +115,11 @@ struck_at_each() {
 }
 
 @test "one of several connections is ended by the server" {
-    faulty DO="$PSQL -qXAtd postgres -c \"SELECT pg_terminate_backend(max(pid)) FROM pg_stat_activity
-        WHERE application_name = 'litellm-dba/backup create'\" >/dev/null" AT=1 ON='write *BudgetTable*' \
+    faulty DO="psql -qXAtd postgres -c \"SELECT pg_terminate_backend(max(pid)) FROM pg_stat_activity
+        WHERE application_name = 'litellm-dba/backup create'\" >'$PLACE/was_ended'" AT=1 ON='write *BudgetTable*' \
         -- backup create --jobs 3 --all
     struck
+    [ "$(cat "$PLACE/was_ended")" = t ]
     [ "$STATUS" = 0 ] || [ "$STATUS" = 3 ] || fail "$STATUS: $(cat "$SAID")"
     judge_set orphans --quiet
     [ "$(ours "$DATABASE" "state <> 'idle'")" = 0 ]

@@ -113,10 +113,11 @@ large_logs() {
     dba backup create --all --jobs 2
     AFTER=$(contents "$DATABASE")
     ask "$DATABASE" "$EMPTY" 'TRUNCATE "LiteLLM_SpendLogs", "LiteLLM_ErrorLogs"'
-    faulty DO="$PSQL -qXAtd postgres -c \"SELECT pg_terminate_backend(max(pid)) FROM pg_stat_activity
-        WHERE application_name = 'litellm-dba/restore'\" >/dev/null" AT=1 ON='send COPY "LiteLLM_SpendLogs"*' \
+    faulty DO="psql -qXAtd postgres -c \"SELECT pg_terminate_backend(max(pid)) FROM pg_stat_activity
+        WHERE application_name = 'litellm-dba/restore'\" >'$PLACE/was_ended'" AT=1 ON='send COPY "LiteLLM_SpendLogs"*' \
         -- restore latest --jobs 2 --yes
     struck
+    [ "$(cat "$PLACE/was_ended")" = t ]
     [ "$STATUS" = 3 ] || fail "$STATUS: $(cat "$SAID")"
     grep -q "run the command again to go on" "$SAID"
     dba restore latest --jobs 2 --yes || fail "$(cat "$SAID")"
