@@ -190,8 +190,9 @@ static void bytes_are_told_beside_the_rows(void **state)
     clock_resume();
 
     char *text = capture_end(&capture);
-    assert_string_equal(text, "litellm-dba: pruning: 1,000 of 4,000 rows (25 %), 3.0 MB, 100 rows/s, "
-                              "30 s left\n");
+    assert_string_equal(text,
+                        "litellm-dba: pruning: 1,000 of 4,000 rows (25 %), 3.0 MB, 100 rows/s, "
+                        "30 s left\n");
     free(text);
 }
 
