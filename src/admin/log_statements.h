@@ -14,6 +14,7 @@ typedef enum {
     SLICE_DAY,
     SLICE_DAY_INSTANT,
     SLICE_PAGES,
+    SLICE_PAGES_CHOSEN,
     SLICE_PAGES_SESSIONS,
     SLICE_PAGES_EPOCH,
 } SliceForm;

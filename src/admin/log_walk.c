@@ -183,10 +183,17 @@ static int64_t pages_for(const PageDay *day, int64_t rows)
     return wanted < 1 ? 1 : wanted > (double) pages ? pages : (int64_t) wanted;
 }
 
+static bool is_chosen(const LogWalk *walk)
+{
+    return !walk->filter->is_all && text_equal(walk->table->table->name, SPEND_LOGS);
+}
+
 static SliceForm page_form(const LogWalk *walk)
 {
     if (walk->table->growth->form == AGE_EPOCH)
         return SLICE_PAGES_EPOCH;
+    if (is_chosen(walk))
+        return SLICE_PAGES_CHOSEN;
     return walk->table->growth->rows == PRUNE_SESSIONS ? SLICE_PAGES_SESSIONS : SLICE_PAGES;
 }
 
@@ -206,15 +213,11 @@ static bool slice_by_pages(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *
     values[2] = (SqlValue){"from", walk->day.from};
     values[3] = (SqlValue){"to", walk->day.to};
     values[4] = (SqlValue){"now", walk->now};
+    log_filter_values(walk->filter, values + 5);
     return copy_values(walk->session->server, values, error);
 }
 
 /* By time. */
-
-static bool is_chosen(const LogWalk *walk)
-{
-    return !walk->filter->is_all && text_equal(walk->table->table->name, SPEND_LOGS);
-}
 
 static const SqlText *next_statement(const LogWalk *walk)
 {

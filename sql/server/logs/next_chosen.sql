@@ -19,14 +19,9 @@
 
 WITH ahead AS MATERIALIZED (
     SELECT l."startTime" AS at,
-           (:'teams'::text[] IS NULL OR l.team_id = ANY (:'teams'::text[]))
-           AND (:'users'::text[] IS NULL OR l."user" = ANY (:'users'::text[]))
-           AND (:'keys'::text[] IS NULL OR l.api_key = ANY (:'keys'::text[]))
-           AND (:'models'::text[] IS NULL OR l.model = ANY (:'models'::text[]))
-           AND (:'statuses'::text[] IS NULL
-                OR coalesce(
-                       l.status,  -- when LiteLLM_SpendLogs.status
-                       'success') = ANY (:'statuses'::text[])) AS is_meant
+           (
+            :include chosen_requests
+           ) AS is_meant
       FROM "LiteLLM_SpendLogs" AS l
      WHERE l."startTime" >= :'from'::timestamp
        AND l."startTime" < :'before'::timestamp

@@ -1,6 +1,6 @@
 -- Deletes the requests of a slice and returns what they cost.
 --
--- for time, time_instant, time_chosen
+-- for time, time_instant, time_chosen, pages, pages_chosen
 -- returns  team_id text, user_id text, api_key text, model text, requests int8,
 --          prompt_tokens int8, completion_tokens int8, total_tokens int8, spend float8
 -- writes
