@@ -30,6 +30,7 @@ struct LogWalk {
     Session *session;
     const LogTable *table;
     const LogFilter *filter;
+    const LogOnly *only; /* NULL: whatever there is */
     const char *before;
     const char *now;
     LogDay day;
@@ -61,6 +62,11 @@ LogWalk *log_walk_new(Session *session, const LogTable *table, const LogFilter *
     return walk;
 }
 
+void log_walk_only(LogWalk *walk, const LogOnly *only)
+{
+    walk->only = only;
+}
+
 void log_walk_release(LogWalk **walk)
 {
     if (*walk == NULL)
@@ -78,6 +84,8 @@ Statement log_walk_statement(LogWalk *walk, Arena *arena, const SqlText *sql)
         SQL_NAME("table", table->name),
         SQL_NAME("time", walk->table->growth->time_column),
         {"columns", log_table_columns(arena, walk->table)},
+        {"key", table->key},
+        {"rewritten", walk->only == NULL ? NULL : walk->only->columns},
         {0},
     };
     StatementContext context = {.catalog = walk->session->catalog, .names = names};
@@ -93,6 +101,21 @@ static void set_position(LogWalk *walk, const char *position)
 static bool is_by_day(const LogWalk *walk)
 {
     return walk->table->form == WALK_DAY;
+}
+
+static const char *since(const LogWalk *walk)
+{
+    return walk->only != NULL && walk->only->since != NULL ? walk->only->since : EARLIEST;
+}
+
+/* Behind the first so many values those of the requests that are meant. */
+static void add_choice(const LogWalk *walk, SqlValue *values)
+{
+    log_filter_values(walk->filter, values);
+    values += LOG_FILTER_VALUES;
+    for (const SqlValue *more = walk->only == NULL ? SQL_NO_VALUES : walk->only->values;
+         more->name != NULL; more++)
+        *values++ = *more;
 }
 
 /* A cutoff of days that are text: the day of the cutoff stays, for it is not over then. */
@@ -139,6 +162,11 @@ static const char *earlier(const char *left, const char *right)
     return strcmp(left, right) < 0 ? left : right;
 }
 
+static const char *later(const char *left, const char *right)
+{
+    return strcmp(left, right) > 0 ? left : right;
+}
+
 /* Midnight at its end, in the form in which PostgreSQL writes instants. */
 static const char *end_of(Arena *arena, const char *day)
 {
@@ -154,7 +182,7 @@ static void set_day(LogWalk *walk, const char *day)
 
     walk->day = (LogDay){
         .day = arena_copy(arena, day),
-        .from = arena_format(arena, "%s 00:00:00", day),
+        .from = later(arena_format(arena, "%s 00:00:00", day), since(walk)),
         .to = earlier(end_of(arena, day), walk->before),
     };
 }
@@ -163,6 +191,9 @@ static bool next_day_by_pages(LogWalk *walk, Error *error)
 {
     if (!walk->has_pages && !read_pages(walk, error))
         return false;
+    while (walk->page_day < walk->pages.count &&
+           strcmp(end_of(walk->arena, walk->pages.items[walk->page_day].day), since(walk)) <= 0)
+        walk->page_day++;
     if (walk->page_day == walk->pages.count) {
         walk->day = (LogDay){0};
         return true;
@@ -185,7 +216,8 @@ static int64_t pages_for(const PageDay *day, int64_t rows)
 
 static bool is_chosen(const LogWalk *walk)
 {
-    return !walk->filter->is_all && text_equal(walk->table->table->name, SPEND_LOGS);
+    return walk->only != NULL ||
+           (!walk->filter->is_all && text_equal(walk->table->table->name, SPEND_LOGS));
 }
 
 static SliceForm page_form(const LogWalk *walk)
@@ -213,7 +245,8 @@ static bool slice_by_pages(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *
     values[2] = (SqlValue){"from", walk->day.from};
     values[3] = (SqlValue){"to", walk->day.to};
     values[4] = (SqlValue){"now", walk->now};
-    log_filter_values(walk->filter, values + 5);
+    values[5] = (SqlValue){"limit", arena_format(arena, "%" PRId64, rows)};
+    add_choice(walk, values + 6);
     return copy_values(walk->session->server, values, error);
 }
 
@@ -223,6 +256,8 @@ static const SqlText *next_statement(const LogWalk *walk)
 {
     if (is_by_day(walk))
         return &SQL_SERVER_LOGS_NEXT_DAY;
+    if (walk->only != NULL)
+        return walk->only->next;
     return is_chosen(walk) ? &SQL_SERVER_LOGS_NEXT_CHOSEN : &SQL_SERVER_LOGS_NEXT_TIME;
 }
 
@@ -248,7 +283,7 @@ static bool ask_next(LogWalk *walk, Arena *arena, const char *before, int64_t li
         {"scan", arena_format(arena, "%" PRId64, limit * SCAN_FACTOR)},
     };
 
-    log_filter_values(walk->filter, values + 4);
+    add_choice(walk, values + 4);
     return query(walk->session->server, &statement, values, rows, error);
 }
 
@@ -294,7 +329,7 @@ static bool slice_by_time(LogWalk *walk, Arena *arena, int64_t limit, LogSlice *
     values[0] = (SqlValue){"from", slice->first};
     values[1] = (SqlValue){"to", slice->next};
     values[2] = (SqlValue){"limit", arena_format(arena, "%" PRId64, limit)};
-    log_filter_values(walk->filter, values + 3);
+    add_choice(walk, values + 3);
     return set_copy_values(walk, values, error);
 }
 
@@ -302,8 +337,8 @@ static bool next_day_by_time(LogWalk *walk, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     Rows *rows CLEANUP(rows_release) = NULL;
-    const char *from = walk->day.day == NULL ? is_by_day(walk) ? "" : EARLIEST
-                       : is_by_day(walk)     ? arena_format(arena, "%s ", walk->day.day)
+    const char *from = walk->day.day == NULL ? is_by_day(walk) ? "" : since(walk)
+                       : is_by_day(walk) ? arena_format(arena, "%s ", walk->day.day)
                                              : walk->day.to;
 
     set_position(walk, from);
@@ -358,26 +393,45 @@ bool log_walk_advance(LogWalk *walk, const LogSlice *slice)
 
 /* Counting. */
 
+const SqlValue *log_values(Arena *arena, const SqlValue *values, SqlValue value)
+{
+    SqlValue *more = arena_array(arena, SqlValue, VALUES_MOST + 1);
+    size_t count = 0;
+
+    for (; values[count].name != NULL; count++)
+        more[count] = values[count];
+    more[count] = value;
+    return more;
+}
+
 static SliceForm whole_form(const LogWalk *walk)
 {
     return walk->table->form == WALK_PAGES ? page_form(walk) : time_form(walk, false);
+}
+
+void log_walk_whole(LogWalk *walk, Arena *arena, LogSlice *slice)
+{
+    SqlValue *values = arena_array(arena, SqlValue, VALUES_MOST);
+
+    values[0] = (SqlValue){"from", is_by_day(walk) ? "" : since(walk)};
+    values[1] = (SqlValue){"to", cutoff(walk, arena)};
+    values[2] = (SqlValue){"first_page", "(0,0)"};
+    values[3] = (SqlValue){"last_page", arena_format(arena, "(%" PRIu32 ",0)", UINT32_MAX)};
+    values[4] = (SqlValue){"now", walk->now};
+    add_choice(walk, values + 5);
+    *slice = (LogSlice){.statements = &LOG_STATEMENTS[whole_form(walk)], .values = values};
 }
 
 bool log_walk_count(LogWalk *walk, int64_t most, int64_t *count, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     Rows *rows CLEANUP(rows_release) = NULL;
-    Statement statement = log_walk_statement(walk, arena, LOG_STATEMENTS[whole_form(walk)].count);
-    SqlValue values[VALUES_MOST] = {
-        {"from", is_by_day(walk) ? "" : EARLIEST},
-        {"to", cutoff(walk, arena)},
-        {"first_page", "(0,0)"},
-        {"last_page", arena_format(arena, "(%" PRIu32 ",0)", UINT32_MAX)},
-        {"now", walk->now},
-        {"most", arena_format(arena, "%" PRId64, most)},
-    };
+    LogSlice whole;
 
-    log_filter_values(walk->filter, values + 6);
+    log_walk_whole(walk, arena, &whole);
+    Statement statement = log_walk_statement(walk, arena, whole.statements->count);
+    const SqlValue *values =
+        log_values(arena, whole.values, (SqlValue){"most", arena_format(arena, "%" PRId64, most)});
     if (!query(walk->session->server, &statement, values, &rows, error))
         return false;
     *count = rows_number(rows, 0, "row_count");

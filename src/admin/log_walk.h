@@ -17,12 +17,24 @@
 #include "base/sql.h"
 #include "server/statement.h"
 
+/* What changes values in the requests of a slice: see log_rewrite.h. */
+typedef struct {
+    const SqlText *change;
+    const SqlText *archive; /* changes, and returns what was there and what is there now */
+    const SqlText *left;    /* is there anything to change? */
+    const SqlText *count;
+    const SqlText *sample;
+} LogRewriting;
+
 /* The statements for one form of slice; NULL where the form has none. */
 typedef struct {
     const SqlText *count;
     const SqlText *remove; /* DELETE */
     const SqlText *archive;
     const SqlText *cost;
+    const SqlText *measure; /* bytes of the long columns */
+    LogRewriting redact;
+    LogRewriting slim;
 } LogStatements;
 
 typedef struct {
@@ -43,6 +55,21 @@ LogWalk *log_walk_new(Session *session, const LogTable *table, const LogFilter *
                       const char *before, const char *now);
 void log_walk_release(LogWalk **walk);
 
+/*
+ * Only requests in which something is left to change: the statement that finds the next slice of
+ * those, and values for it and for every statement of a slice.  In such a walk a slice may hold
+ * fewer rows than there are, or none.
+ */
+typedef struct {
+    const SqlText *next;
+    const SqlValue *values;     /* ends with a NULL name */
+    const char *since;          /* UTC: nothing older is meant; NULL: from the beginning */
+    const char *const *columns; /* that change; ends with NULL */
+} LogOnly;
+
+/* Before the first day; only must outlive the walk. */
+void log_walk_only(LogWalk *walk, const LogOnly *only);
+
 /* The next day that has old rows, as 'YYYY-MM-DD', and its bounds as instants; *day is NULL at the
  * end.  The rest of the day before is passed over.  In a transaction of its own. */
 typedef struct {
@@ -59,6 +86,12 @@ bool log_walk_slice(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, 
 
 /* The slice is done; true when it was the last one of the day, so that nobody need ask. */
 bool log_walk_advance(LogWalk *walk, const LogSlice *slice);
+
+/* All rows before the cutoff as one slice, for statements that count. */
+void log_walk_whole(LogWalk *walk, Arena *arena, LogSlice *slice);
+
+/* The values of a slice and one more. */
+const SqlValue *log_values(Arena *arena, const SqlValue *values, SqlValue value);
 
 /* A statement of a slice made ready for the table. */
 Statement log_walk_statement(LogWalk *walk, Arena *arena, const SqlText *sql);

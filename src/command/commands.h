@@ -44,6 +44,8 @@ extern const Command BACKUP_DIFF;
 extern const Command BACKUP_PRUNE;
 extern const Command BACKUP_PIN;
 extern const Command BACKUP_UNPIN;
+extern const Command LOGS_REDACT;
+extern const Command LOGS_SLIM;
 extern const Command SQL;
 extern const Command COMPLETION;
 extern const Command MAN;

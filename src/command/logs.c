@@ -7,7 +7,7 @@ typedef struct {
     CommonOptions common;
 } LogsOptions;
 
-static const Command *const SUBCOMMANDS[] = {&LOGS_PRUNE, NULL};
+static const Command *const SUBCOMMANDS[] = {&LOGS_PRUNE, &LOGS_REDACT, &LOGS_SLIM, NULL};
 
 const Command LOGS = {
     .name = "logs",

@@ -12,11 +12,12 @@
 
 typedef LIST(PreimageFile) PreimageFiles;
 
+static const char AFTER[] = "_after";
+
 static const char *const KIND_NAMES[] = {
-    [PREIMAGE_DELETED] = "deleted",
-    [PREIMAGE_INSERTED] = "inserted",
-    [PREIMAGE_EDITED] = "edited",
-    [PREIMAGE_ADDED] = "added",
+    [PREIMAGE_DELETED] = "deleted",     [PREIMAGE_INSERTED] = "inserted",
+    [PREIMAGE_EDITED] = "edited",       [PREIMAGE_ADDED] = "added",
+    [PREIMAGE_REWRITTEN] = "rewritten",
 };
 
 const char *preimage_kind_name(PreimageKind kind)
@@ -27,6 +28,65 @@ const char *preimage_kind_name(PreimageKind kind)
 bool preimage_is_edit(PreimageKind kind)
 {
     return kind == PREIMAGE_EDITED || kind == PREIMAGE_ADDED;
+}
+
+static size_t count_words(const char *const *words)
+{
+    size_t count = 0;
+
+    while (words[count] != NULL)
+        count++;
+    return count;
+}
+
+static void add_words(Arena *arena, Words *to, const char *const *words, const char *ending)
+{
+    for (; *words != NULL; words++)
+        list_add(arena, to, arena_format(arena, "%s%s", *words, ending));
+}
+
+const char *const *preimage_rewritten(Arena *arena, const char *const *key,
+                                      const char *const *edited)
+{
+    Words columns = {0};
+
+    add_words(arena, &columns, key, "");
+    add_words(arena, &columns, edited, "");
+    add_words(arena, &columns, edited, AFTER);
+    list_add(arena, &columns, NULL);
+    return columns.items;
+}
+
+const char *const *preimage_edited(Arena *arena, const PreimageFile *file)
+{
+    size_t keys = count_words(file->key), count = (count_words(file->columns) - keys) / 2;
+    Words edited = {0};
+
+    for (size_t at = 0; at < count; at++)
+        list_add(arena, &edited, file->columns[keys + at]);
+    list_add(arena, &edited, NULL);
+    return edited.items;
+}
+
+const char *const *preimage_after(Arena *arena, const PreimageFile *file)
+{
+    return file->columns + count_words(file->key) + count_words(preimage_edited(arena, file));
+}
+
+static bool same_words(const char *const *left, const char *const *right)
+{
+    while (*left != NULL && *right != NULL && strcmp(*left, *right) == 0)
+        left++, right++;
+    return *left == NULL && *right == NULL;
+}
+
+/* The columns are those that somebody made with preimage_rewritten; the key alone when no rows are
+ * kept. */
+static bool is_rewrite(Arena *arena, const PreimageFile *file)
+{
+    return count_words(file->columns) >= count_words(file->key) &&
+           same_words(file->columns,
+                      preimage_rewritten(arena, file->key, preimage_edited(arena, file)));
 }
 
 const char *preimage_file_name(Arena *arena, size_t step, const char *what, const char *table,
@@ -153,6 +213,9 @@ static bool check(Arena *arena, const PreimageFile *file, Error *error)
     if (file->columns[0] == NULL || (file->key[0] == NULL && file->kind != PREIMAGE_DELETED))
         return fail(error, OUTCOME_FILE_ERROR, "the pre-image \"%s\" has no columns or no key",
                     file->name);
+    if (file->kind == PREIMAGE_REWRITTEN && !is_rewrite(arena, file))
+        return fail(error, OUTCOME_FILE_ERROR,
+                    "the columns of \"%s\" are not those of rewritten rows", file->name);
     if (file->rows < 0 || file->bytes < 0)
         return fail(error, OUTCOME_FILE_ERROR, "the pre-image \"%s\" has a negative size",
                     file->name);

@@ -1,12 +1,14 @@
 /*
  * preimage.h - what an operation's files hold, as data and as JSON.
  *
- * An operation keeps four kinds of file, each a CSV of one table:
+ * An operation keeps five kinds of file, each a CSV of one table:
  *
  *     deleted    the rows that were deleted, whole
  *     inserted   the rows that were inserted, whole
  *     edited     one column that was changed: the key, then "old" and "new"
  *     added      the same, of a number that something was added to: others add to it as well
+ *     rewritten  columns that were changed: the key, the columns with what was in them, and again,
+ *                with "_after" behind their names, with what is in them now
  *
  * Where an edited column is part of the key, the key is the one after the edit.
  *
@@ -32,6 +34,7 @@ typedef enum {
     PREIMAGE_INSERTED,
     PREIMAGE_EDITED,
     PREIMAGE_ADDED,
+    PREIMAGE_REWRITTEN,
 } PreimageKind;
 
 typedef struct {
@@ -62,11 +65,19 @@ bool preimage_is_place(Arena *arena, const char *place);
 /* OUTCOME_FILE_ERROR when it is not the file that was written. */
 bool preimage_verify(const char *path, const PreimageFile *file, Error *error);
 
-/* "deleted", "inserted", "edited", "added".  Static. */
+/* "deleted", "inserted" ...  Static. */
 const char *preimage_kind_name(PreimageKind kind);
 
 /* Whether such a file holds values of one column, not whole rows. */
 bool preimage_is_edit(PreimageKind kind);
+
+/* The columns of a file of rewritten rows; all lists end with NULL. */
+const char *const *preimage_rewritten(Arena *arena, const char *const *key,
+                                      const char *const *edited);
+
+/* And of such a file the columns that were changed, and those with what is in them now. */
+const char *const *preimage_edited(Arena *arena, const PreimageFile *file);
+const char *const *preimage_after(Arena *arena, const PreimageFile *file);
 
 /*
  * "03-roster.LiteLLM_TeamTable.edited.csv" for the third step: a name that psql, shells and every

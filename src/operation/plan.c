@@ -100,6 +100,8 @@ static void describe_line(Document *lines, const PlanLine *line)
     document_set_text(object, "table", line->table);
     document_set_text(object, "sql", line->sql == NULL ? NULL : line->sql->name);
     document_set_number(object, "rows", line->rows);
+    if (line->bytes > 0)
+        document_set_number(object, "bytes", line->bytes);
     document_set_text(object, "digest", line->digest);
     document_set_text(object, "note", line->note);
 }

@@ -26,6 +26,7 @@ typedef struct {
     const SqlText *sql; /* the statement that will do it */
     int64_t rows;       /* rows or elements, as the action counts them */
     const char *digest; /* over the keys, or NULL */
+    int64_t bytes;      /* that it would free, about; 0: not known */
     const char *note;   /* for the reader, or NULL */
 } PlanLine;
 

@@ -20,11 +20,14 @@ int64_t stage_timeout_ms(int64_t rows)
 Statement stage_statement(Session *session, Arena *arena, const PreimageFile *file,
                           const SqlText *sql)
 {
+    bool is_rewritten = file->kind == PREIMAGE_REWRITTEN;
     const SqlNames names[] = {
         SQL_NAME("table", file->table),
         {"key", file->key},
         {"columns", file->columns},
         SQL_NAME("column", file->edited_column == NULL ? "" : file->edited_column),
+        {"edited", is_rewritten ? preimage_edited(arena, file) : NULL},
+        {"after", is_rewritten ? preimage_after(arena, file) : NULL},
         {0},
     };
     return statement_make(arena, sql,
@@ -107,12 +110,32 @@ bool stage_make(Session *session, const char *table, Error *error)
     return make_table(session, &made, error);
 }
 
+/* What the live table must have: "old" and "new" are in no table, nor is anything "_after". */
+static const char *const *needed(Arena *arena, const PreimageFile *file)
+{
+    Words columns = {0};
+
+    if (file->kind != PREIMAGE_REWRITTEN)
+        return preimage_is_edit(file->kind) ? file->key : file->columns;
+    const char *const *after = preimage_after(arena, file);
+    for (const char *const *at = file->columns; at != after; at++)
+        list_add(arena, &columns, *at);
+    list_add(arena, &columns, NULL);
+    return columns.items;
+}
+
+static const SqlText *const STAGES[] = {
+    [PREIMAGE_DELETED] = &SQL_SERVER_UNDO_STAGE_ROWS,
+    [PREIMAGE_INSERTED] = &SQL_SERVER_UNDO_STAGE_ROWS,
+    [PREIMAGE_EDITED] = &SQL_SERVER_UNDO_STAGE_EDITS,
+    [PREIMAGE_ADDED] = &SQL_SERVER_UNDO_STAGE_EDITS,
+    [PREIMAGE_REWRITTEN] = &SQL_SERVER_UNDO_STAGE_REWRITTEN,
+};
+
 static bool make_for(Session *session, Arena *arena, const PreimageFile *file, Error *error)
 {
-    if (!preimage_is_edit(file->kind))
-        return stage_make(session, file->table, error);
+    Statement made = stage_statement(session, arena, file, STAGES[file->kind]);
 
-    Statement made = stage_statement(session, arena, file, &SQL_SERVER_UNDO_STAGE_EDITS);
     return make_table(session, &made, error);
 }
 
@@ -120,10 +143,9 @@ static bool make_for(Session *session, Arena *arena, const PreimageFile *file, E
 static bool begin_stage(Session *session, const PreimageFile *file, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
-    bool is_edit = preimage_is_edit(file->kind);
     Statement copy = stage_statement(session, arena, file, &SQL_SERVER_UNDO_STAGE_COPY);
 
-    return require_columns(session, file, is_edit ? file->key : file->columns, error) &&
+    return require_columns(session, file, needed(arena, file), error) &&
            make_for(session, arena, file, error) && copy_in_begin(session->server, &copy, error);
 }
 
@@ -176,10 +198,17 @@ static bool is_in_key(const PreimageFile *file)
     return false;
 }
 
+static bool is_of_whole_rows(const PreimageFile *file)
+{
+    return file->kind == PREIMAGE_DELETED || file->kind == PREIMAGE_INSERTED;
+}
+
 static const SqlText *comparing(const PreimageFile *file)
 {
-    if (!preimage_is_edit(file->kind))
+    if (is_of_whole_rows(file))
         return &SQL_SERVER_UNDO_COMPARE_ROWS;
+    if (file->kind == PREIMAGE_REWRITTEN)
+        return &SQL_SERVER_UNDO_COMPARE_REWRITTEN;
     return is_in_key(file) ? &SQL_SERVER_UNDO_COMPARE_MOVES : &SQL_SERVER_UNDO_COMPARE_EDITS;
 }
 
@@ -204,10 +233,10 @@ bool stage_compare(Session *session, const PreimageFile *file, StageComparison *
                error))
         return false;
     *comparison = (StageComparison){.total = rows_number(rows, 0, "total")};
-    if (preimage_is_edit(file->kind))
-        read_edits(rows, comparison);
-    else
+    if (is_of_whole_rows(file))
         read_rows(rows, file, comparison);
+    else
+        read_edits(rows, comparison);
     return true;
 }
 

@@ -377,6 +377,8 @@ static bool undo_file(Operation *operation, const Undo *undo, const PreimageFile
             return undo_edited(operation, undo, file, error);
         case PREIMAGE_ADDED:
             return undo_added(operation, undo, file, error);
+        case PREIMAGE_REWRITTEN: /* only a series keeps such files: see undo_series.c */
+            break;
     }
     return fail(error, OUTCOME_FILE_ERROR, "the kind of \"%s\" is not known", file->name);
 }

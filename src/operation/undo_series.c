@@ -53,6 +53,12 @@ static PlanLine *line_of(Undo *undo, const PreimageFile *file)
     return NULL;
 }
 
+static const char *const ACTIONS[] = {
+    [PREIMAGE_DELETED] = "insert",
+    [PREIMAGE_INSERTED] = "delete",
+    [PREIMAGE_REWRITTEN] = "restore",
+};
+
 /* One line for each table, however many files it has. */
 static void plan_file(Session *session, Undo *undo, const PreimageFile *file)
 {
@@ -68,7 +74,7 @@ static void plan_file(Session *session, Undo *undo, const PreimageFile *file)
     plan_add(&undo->plan, session->arena,
              (PlanLine){
                  .what = preimage_kind_name(file->kind),
-                 .action = file->kind == PREIMAGE_DELETED ? "insert" : "delete",
+                 .action = ACTIONS[file->kind],
                  .table = file->table,
                  .rows = file->rows,
                  .note = "in batches; what is so already stays",

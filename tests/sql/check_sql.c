@@ -6,11 +6,9 @@
  *
  *     -- sample   table=LiteLLM_TeamTable key=team_id columns=team_id,spend stage=rows
  *
- * "stage" is the staging table of an undo or a rehearsal, which is made first; "schema=live" is the
- * schema at hand.
- * --list says of each statement
- * whether it was "prepared", "skipped" because the schema lacks something, or "newer" than the
- * server.
+ * "stage" is the staging table of an undo (rows, edits, rewritten) or a rehearsal, which is made
+ * first; "schema=live" is the schema at hand.  --list says of each statement whether it was
+ * "prepared", "skipped" because the schema lacks something, or "newer" than the server.
  */
 #include <stdio.h>
 #include <string.h>
@@ -46,7 +44,7 @@ static const char *const *split(Arena *arena, const char *list)
     return names.items;
 }
 
-/* The names of a header's sample line; *stage is NULL, "rows", "edits" or "rehearsed". */
+/* The names of a header's sample line; *stage is NULL or what is staged. */
 static const SqlNames *read_sample(Check *check, const SqlText *sql, const char **stage)
 {
     Arena *arena = check->arena;
@@ -79,7 +77,8 @@ static bool make_stage(Check *check, const char *stage, const SqlNames *names, E
     StatementContext context = {.catalog = check->catalog, .names = names};
     const SqlText *sql = strcmp(stage, "rows") == 0        ? &SQL_SERVER_UNDO_STAGE_ROWS
                          : strcmp(stage, "rehearsed") == 0 ? &SQL_SERVER_REHEARSE_STAGE
-                                                           : &SQL_SERVER_UNDO_STAGE_EDITS;
+                         : strcmp(stage, "edits") == 0     ? &SQL_SERVER_UNDO_STAGE_EDITS
+                                                           : &SQL_SERVER_UNDO_STAGE_REWRITTEN;
     Statement statement = statement_make(check->arena, sql, &context);
 
     return query_execute(check->server, &statement, SQL_NO_VALUES, NULL, error);

@@ -27,31 +27,5 @@ WITH ahead AS MATERIALIZED (
        AND l."startTime" < :'before'::timestamp
      ORDER BY l."startTime"
      LIMIT :'scan'::int8 + 1
-), counted AS (
-    SELECT at,
-           count(*) FILTER (WHERE is_meant) OVER (ORDER BY at ROWS UNBOUNDED PRECEDING) AS meant,
-           row_number() OVER (ORDER BY at) AS place
-      FROM ahead
-), found AS (
-    SELECT min(at) AS first,
-           min(at) FILTER (WHERE meant > :'limit'::int8 OR place > :'scan'::int8) AS furthest
-      FROM counted
-), slice AS (
-    SELECT first,
-           first IS NULL AS is_end,
-           least(CASE WHEN furthest > first THEN furthest
-                      WHEN furthest = first THEN first + interval '1 millisecond'
-                      ELSE :'before'::timestamp
-                 END,
-                 date_trunc('day', first) + interval '1 day') AS stop
-      FROM found
-)
-SELECT s.first,
-       (SELECT max(a.at)
-          FROM ahead AS a
-         WHERE a.at < s.stop
-           AND a.is_meant) AS last,
-       s.stop, false AS is_instant, s.is_end,
-       set_config('litellm_dba.from', s.first::text, true)
-           || set_config('litellm_dba.to', s.stop::text, true) AS settings
-  FROM slice AS s;
+),
+:include next_slice

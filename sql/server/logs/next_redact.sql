@@ -1,0 +1,35 @@
+-- The next slice of a range of time in which requests still hold a prompt.
+--
+-- :from      timestamp  where to begin
+-- :before    timestamp  the cutoff
+-- :limit     int8       how many rows at most are meant
+-- :scan      int8       how many rows at most are looked at
+-- :teams     text[]     team ids; NULL: all
+-- :users     text[]     user ids; NULL: all
+-- :keys      text[]     hashes of keys; NULL: all
+-- :models    text[]     models; NULL: all
+-- :statuses  text[]     success, failure; NULL: all
+-- :paths     text[]     places in metadata, each a text[]; NULL: none
+-- returns  first timestamp, last timestamp, stop timestamp, is_instant bool, is_end bool,
+--          settings text
+-- reads
+-- needs    PostgreSQL 13
+-- needs    LiteLLM_SpendLogs.startTime
+--
+-- As next_chosen.
+
+WITH ahead AS MATERIALIZED (
+    SELECT l."startTime" AS at,
+           (
+            :include chosen_requests
+           )
+           AND (
+                :include prompts_left
+               ) AS is_meant
+      FROM "LiteLLM_SpendLogs" AS l
+     WHERE l."startTime" >= :'from'::timestamp
+       AND l."startTime" < :'before'::timestamp
+     ORDER BY l."startTime"
+     LIMIT :'scan'::int8 + 1
+),
+:include next_slice

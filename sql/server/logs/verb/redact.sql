@@ -1,0 +1,26 @@
+-- Empties prompts in some requests of a slice.
+--
+-- :paths   text[]  places in metadata, each a text[]; NULL: none
+-- :limit   int8    how many rows at most
+-- for time_chosen, pages_chosen
+-- returns
+-- writes
+-- needs    PostgreSQL 13
+--
+-- The range again, beside the places: it leads to the right partition.
+
+UPDATE :"table" AS l
+   SET
+       :include redacted
+  FROM (SELECT l.tableoid AS part, l.ctid AS place
+          FROM :"table" AS l
+         WHERE
+               :part
+           AND (
+                :include prompts_left
+               )
+         LIMIT :'limit'::int8) AS chosen
+ WHERE l.tableoid = chosen.part
+   AND l.ctid = chosen.place
+   AND
+       :part

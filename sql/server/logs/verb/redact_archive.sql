@@ -1,0 +1,35 @@
+-- Empties prompts in some requests of a slice, and returns what was there and what is there now.
+--
+-- :paths   text[]  places in metadata, each a text[]; NULL: none
+-- :limit   int8    how many rows at most
+-- for time_chosen, pages_chosen
+-- returns  :key, :rewritten, :rewritten
+-- writes
+-- sample   table=LiteLLM_SpendLogs time=startTime key=request_id rewritten=metadata
+-- needs    PostgreSQL 13
+--
+-- What was there is read apart: as a part of what was chosen, long values would be read for nothing.
+
+COPY (UPDATE :"table" AS l
+         SET
+             :include redacted
+        FROM (SELECT l.tableoid AS part, l.ctid AS place
+                FROM :"table" AS l
+               WHERE
+                     :part
+                 AND (
+                      :include prompts_left
+                     )
+               LIMIT :'limit'::int8) AS chosen
+             , (SELECT l.tableoid AS part, l.ctid AS place, l.:"rewritten"
+                  FROM :"table" AS l
+                 WHERE
+                       :part
+               ) AS before
+       WHERE l.tableoid = chosen.part
+         AND l.ctid = chosen.place
+         AND l.tableoid = before.part
+         AND l.ctid = before.place
+         AND
+             :part
+      RETURNING l.:"key", before.:"rewritten", l.:"rewritten") TO STDOUT (FORMAT csv);

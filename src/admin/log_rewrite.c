@@ -1,0 +1,243 @@
+#include "admin/log_rewrite.h"
+
+#include <inttypes.h>
+
+#include "admin/log_rewrite_kind.h"
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "file/archive_run.h"
+#include "server/copy.h"
+#include "server/query.h"
+#include "server/transaction.h"
+
+enum {
+    /* Sizes are asked for in so many batches at the start, then in every so many-th, and in every
+     * one as long as that takes no more than so many parts of the batch. */
+    MEASURED_FIRST = 4,
+    MEASURED_EVERY = 16,
+    MEASURED_PART = 4,
+};
+
+typedef struct {
+    Rewrite *rewrite;
+    LogWalk *walk;
+    Throttle throttle;
+    LogSlice slice; /* of the batch at hand */
+    int64_t rows;   /* that it may have */
+    int64_t bytes_before;
+    int64_t bytes_after;
+    int64_t measuring_us; /* what it took to ask for them */
+    bool is_measured;
+    bool is_cheap;
+    bool has_file;
+    bool is_over; /* the series is to stop */
+} Job;
+
+static bool keeps(const Job *job)
+{
+    return job->rewrite->request->archive;
+}
+
+static const LogRewriting *rewriting(const Job *job)
+{
+    return rewrite_statements(job->slice.statements, job->rewrite->request->kind);
+}
+
+static bool measure(Job *job, Arena *arena, int64_t *bytes, Error *error)
+{
+    Rows *rows CLEANUP(rows_release) = NULL;
+    int64_t began = clock_monotonic_us();
+
+    if (!job->is_measured)
+        return true;
+    if (!rewrite_ask(job->rewrite, job->walk, arena, job->slice.statements->measure,
+                     job->slice.values, &rows, error))
+        return false;
+    *bytes = rows_number(rows, 0, "bytes");
+    job->measuring_us += clock_monotonic_us() - began;
+    return true;
+}
+
+static bool change(Series *series, Job *job, SeriesBatch *batch, Error *error)
+{
+    const LogRewriting *sql = rewriting(job);
+    Server *server = series_session(series)->server;
+    Statement statement =
+        log_walk_statement(job->walk, batch->arena, keeps(job) ? sql->archive : sql->change);
+
+    return keeps(job) ? copy_out(server, &statement, series_take_row, series, &batch->rows, error)
+                      : query_execute(server, &statement, job->slice.values, &batch->rows, error);
+}
+
+/* In one transaction; may run again. */
+static bool work_slice(Series *series, void *context, SeriesBatch *batch, Error *error)
+{
+    Job *job = context;
+
+    if (!log_walk_slice(job->walk, batch->arena, job->rows, &job->slice, error))
+        return false;
+    if (job->slice.is_end)
+        return true;
+    batch->first = job->slice.first;
+    batch->last = job->slice.last;
+    job->measuring_us = 0;
+    if (job->slice.first != NULL && job->slice.last == NULL)
+        return true; /* nothing is left in it */
+    return measure(job, batch->arena, &job->bytes_before, error) &&
+           change(series, job, batch, error) &&
+           measure(job, batch->arena, &job->bytes_after, error);
+}
+
+static const char *place_of_notes(const Series *series, Arena *arena)
+{
+    return arena_format(arena, "operations/%06" PRId64, series_so_far(series)->operation);
+}
+
+/* Without an archive it is for the notes: what a run that was killed had done is known by them. */
+static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
+{
+    Arena *arena = series_session(series)->arena;
+    const LogTable *table = &job->rewrite->tables.items[0];
+    const char *archive = REWRITE_FACTS[job->rewrite->request->kind].archive;
+    SeriesFile file = {
+        .kind = PREIMAGE_REWRITTEN,
+        .table = table->table->name,
+        .place =
+            keeps(job) ? archive_place(arena, archive, day->day) : place_of_notes(series, arena),
+        .columns = keeps(job)
+                       ? preimage_rewritten(arena, table->table->key, job->rewrite->only.columns)
+                       : NULL,
+    };
+
+    job->has_file = true;
+    return series_open_file(series, &file, error);
+}
+
+/* Where nothing is left, no file is begun and nothing is locked. */
+static bool look_ahead(Job *job, Arena *arena, bool *is_left, Error *error)
+{
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (!log_walk_slice(job->walk, arena, job->rows, &job->slice, error))
+        return false;
+    *is_left = !job->slice.is_end && job->slice.last != NULL;
+    /* A slice of pages has no times: then the requests themselves are asked. */
+    if (job->slice.is_end || job->slice.first != NULL)
+        return true;
+    if (!rewrite_ask(job->rewrite, job->walk, arena, rewriting(job)->left, job->slice.values, &rows,
+                     error))
+        return false;
+    *is_left = rows_boolean(rows, 0, "is_left");
+    return true;
+}
+
+/* *is_done: nothing is left of the day. */
+static bool prepare_slice(Series *series, Job *job, const LogDay *day, bool *is_left, bool *is_done,
+                          Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    Server *server = series_session(series)->server;
+
+    *is_left = true;
+    if (job->has_file)
+        return true;
+    if (!transaction_begin(server, &(TransactionOptions){.kind = TRANSACTION_READ}, error))
+        return false;
+    bool is_known = look_ahead(job, arena, is_left, error);
+    transaction_rollback(server);
+    if (!is_known)
+        return false;
+    if (*is_left)
+        return open_file(series, job, day, error);
+    *is_done = log_walk_advance(job->walk, &job->slice);
+    return true;
+}
+
+static void count_batch(Job *job, const SeriesBatch *batch)
+{
+    Rewritten *done = &job->rewrite->rewritten;
+    double rows = (double) batch->rows;
+
+    throttle_learn(&job->throttle, batch);
+    done->rows += batch->rows;
+    if (job->is_measured) {
+        job->is_cheap = MEASURED_PART * job->measuring_us <= batch->work_us;
+        done->per_row = (double) (job->bytes_before - job->bytes_after) / rows;
+    }
+    done->is_guessed |= !job->is_measured;
+    done->freed += done->per_row * rows;
+}
+
+/* One batch tells what the others would be like. */
+static bool is_rehearsed(const Series *series, const Job *job)
+{
+    return series_is_rehearsal(series) && job->rewrite->rewritten.rows > 0;
+}
+
+static bool rewrite_slice(Series *series, Job *job, bool *is_done, Error *error)
+{
+    const SeriesBatch *batch;
+    int64_t batches = series_so_far(series)->batches;
+
+    job->is_measured = job->is_cheap || batches < MEASURED_FIRST || batches % MEASURED_EVERY == 0;
+    if (!series_batch(series, SPEND_LOGS, work_slice, job, &batch, error))
+        return false;
+    if (batch->rows > 0)
+        count_batch(job, batch);
+    /* A full batch may have left some of the slice: of an instant that has more than one can take.
+     */
+    *is_done = (batch->rows < job->rows && log_walk_advance(job->walk, &job->slice)) ||
+               is_rehearsed(series, job);
+    return true;
+}
+
+static bool rewrite_day(Series *series, Job *job, const LogDay *day, Error *error)
+{
+    const char *why;
+    bool is_done = false, is_left;
+
+    while (!is_done) {
+        if (!throttle_next(&job->throttle, series_session(series), &job->rows, &why, error))
+            return false;
+        job->is_over = job->rows == 0;
+        if (job->is_over) {
+            series_stop(series, why);
+            return true;
+        }
+        if (!prepare_slice(series, job, day, &is_left, &is_done, error) ||
+            (is_left && !rewrite_slice(series, job, &is_done, error)))
+            return false;
+    }
+    return true;
+}
+
+/* An archive has a file for each day. */
+static bool close_file(Series *series, Job *job, Error *error)
+{
+    if (!keeps(job))
+        return true;
+    job->has_file = false;
+    return series_close_file(series, error);
+}
+
+bool rewrite_work(Series *series, void *context, Error *error)
+{
+    Rewrite *rewrite = context;
+    LogWalk *walk CLEANUP(log_walk_release) = rewrite_walk(rewrite);
+    Job job = {
+        .rewrite = rewrite,
+        .walk = walk,
+        .throttle = throttle_start(&rewrite->request->pace),
+    };
+    LogDay day;
+
+    while (!job.is_over && !is_rehearsed(series, &job)) {
+        if (!log_walk_next_day(walk, &day, error))
+            return false;
+        if (day.day == NULL)
+            return true;
+        if (!rewrite_day(series, &job, &day, error) || !close_file(series, &job, error))
+            return false;
+    }
+    return true;
+}
