@@ -6,7 +6,8 @@ static bool fail_step(const char *text, Error *error)
 {
     fail(error, OUTCOME_USAGE, "\"%s\" is no path in metadata", text);
     return fail_hint(error, "Write its keys with dots between them, as in "
-                            "error_information.error_message; a dot in a key is \"\\.\".");
+                            "error_information.error_message; a dot that belongs to a key has a "
+                            "backslash before it.");
 }
 
 static bool end_step(Arena *arena, Words *steps, Text *step)

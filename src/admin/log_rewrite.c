@@ -11,8 +11,9 @@
 #include "server/transaction.h"
 
 enum {
-    /* Sizes are asked for in so many batches at the start, then in every so many-th, and in every
-     * one as long as that takes no more than so many parts of the batch. */
+    /* How long metadata is when it is stored is only known afterwards. It is asked for in so many
+     * batches at the start, then in every so many-th, and in every one as long as that takes no
+     * more than such a part of the batch. */
     MEASURED_FIRST = 4,
     MEASURED_EVERY = 16,
     MEASURED_PART = 4,
@@ -22,13 +23,14 @@ typedef struct {
     Rewrite *rewrite;
     LogWalk *walk;
     Throttle throttle;
-    LogSlice slice; /* of the batch at hand */
-    int64_t rows;   /* that it may have */
+    LogSlice slice;   /* of the batch at hand */
+    int64_t rows;     /* that it may have */
+    bool is_measured; /* the batch at hand is asked how long its values are before and after */
     int64_t bytes_before;
     int64_t bytes_after;
-    int64_t measuring_us; /* what it took to ask for them */
-    bool is_measured;
+    int64_t measuring_us; /* what it took to ask */
     bool is_cheap;
+    double factor; /* what was freed by the last such batch, in times of what was expected */
     bool has_file;
     bool is_over; /* the series is to stop */
 } Job;
@@ -36,6 +38,11 @@ typedef struct {
 static bool keeps(const Job *job)
 {
     return job->rewrite->request->archive;
+}
+
+static bool changes_metadata(const Job *job)
+{
+    return job->rewrite->request->metadata.count > 0;
 }
 
 static const LogRewriting *rewriting(const Job *job)
@@ -58,6 +65,22 @@ static bool measure(Job *job, Arena *arena, int64_t *bytes, Error *error)
     return true;
 }
 
+/* How much there is to do in a slice; one of pages has not been looked at before. */
+static bool survey(Job *job, Arena *arena, Error *error)
+{
+    Rows *rows CLEANUP(rows_release) = NULL;
+
+    if (job->slice.is_end || job->slice.meant >= 0)
+        return true;
+    const SqlValue *values = log_values(
+        arena, job->slice.values, (SqlValue){"most", arena_format(arena, "%" PRId64, INT64_MAX)});
+    if (!rewrite_ask(job->rewrite, job->walk, arena, rewriting(job)->count, values, &rows, error))
+        return false;
+    job->slice.meant = rows_number(rows, 0, "row_count");
+    job->slice.bytes = rows_number(rows, 0, "bytes");
+    return true;
+}
+
 static bool change(Series *series, Job *job, SeriesBatch *batch, Error *error)
 {
     const LogRewriting *sql = rewriting(job);
@@ -74,15 +97,14 @@ static bool work_slice(Series *series, void *context, SeriesBatch *batch, Error 
 {
     Job *job = context;
 
-    if (!log_walk_slice(job->walk, batch->arena, job->rows, &job->slice, error))
+    if (!log_walk_slice(job->walk, batch->arena, job->rows, &job->slice, error) ||
+        !survey(job, batch->arena, error))
         return false;
-    if (job->slice.is_end)
+    if (job->slice.is_end || job->slice.meant == 0)
         return true;
     batch->first = job->slice.first;
     batch->last = job->slice.last;
     job->measuring_us = 0;
-    if (job->slice.first != NULL && job->slice.last == NULL)
-        return true; /* nothing is left in it */
     return measure(job, batch->arena, &job->bytes_before, error) &&
            change(series, job, batch, error) &&
            measure(job, batch->arena, &job->bytes_after, error);
@@ -113,25 +135,8 @@ static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
     return series_open_file(series, &file, error);
 }
 
-/* Where nothing is left, no file is begun and nothing is locked. */
-static bool look_ahead(Job *job, Arena *arena, bool *is_left, Error *error)
-{
-    Rows *rows CLEANUP(rows_release) = NULL;
-
-    if (!log_walk_slice(job->walk, arena, job->rows, &job->slice, error))
-        return false;
-    *is_left = !job->slice.is_end && job->slice.last != NULL;
-    /* A slice of pages has no times: then the requests themselves are asked. */
-    if (job->slice.is_end || job->slice.first != NULL)
-        return true;
-    if (!rewrite_ask(job->rewrite, job->walk, arena, rewriting(job)->left, job->slice.values, &rows,
-                     error))
-        return false;
-    *is_left = rows_boolean(rows, 0, "is_left");
-    return true;
-}
-
-/* *is_done: nothing is left of the day. */
+/* Where nothing is left, no file is begun and nothing is locked. *is_done: nor is anything left of
+ * the day. */
 static bool prepare_slice(Series *series, Job *job, const LogDay *day, bool *is_left, bool *is_done,
                           Error *error)
 {
@@ -143,10 +148,12 @@ static bool prepare_slice(Series *series, Job *job, const LogDay *day, bool *is_
         return true;
     if (!transaction_begin(server, &(TransactionOptions){.kind = TRANSACTION_READ}, error))
         return false;
-    bool is_known = look_ahead(job, arena, is_left, error);
+    bool is_known = log_walk_slice(job->walk, arena, job->rows, &job->slice, error) &&
+                    survey(job, arena, error);
     transaction_rollback(server);
     if (!is_known)
         return false;
+    *is_left = !job->slice.is_end && job->slice.meant > 0;
     if (*is_left)
         return open_file(series, job, day, error);
     *is_done = log_walk_advance(job->walk, &job->slice);
@@ -156,16 +163,17 @@ static bool prepare_slice(Series *series, Job *job, const LogDay *day, bool *is_
 static void count_batch(Job *job, const SeriesBatch *batch)
 {
     Rewritten *done = &job->rewrite->rewritten;
-    double rows = (double) batch->rows;
+    const LogSlice *slice = &job->slice;
+    double expected = (double) slice->bytes * (double) batch->rows / (double) slice->meant;
 
     throttle_learn(&job->throttle, batch);
     done->rows += batch->rows;
-    if (job->is_measured) {
+    if (job->is_measured && expected > 0) {
         job->is_cheap = MEASURED_PART * job->measuring_us <= batch->work_us;
-        done->per_row = (double) (job->bytes_before - job->bytes_after) / rows;
+        job->factor = (double) (job->bytes_before - job->bytes_after) / expected;
     }
-    done->is_guessed |= !job->is_measured;
-    done->freed += done->per_row * rows;
+    done->is_estimate |= changes_metadata(job) && !job->is_measured;
+    done->freed += job->factor * expected;
 }
 
 /* One batch tells what the others would be like. */
@@ -179,7 +187,8 @@ static bool rewrite_slice(Series *series, Job *job, bool *is_done, Error *error)
     const SeriesBatch *batch;
     int64_t batches = series_so_far(series)->batches;
 
-    job->is_measured = job->is_cheap || batches < MEASURED_FIRST || batches % MEASURED_EVERY == 0;
+    job->is_measured = changes_metadata(job) &&
+                       (job->is_cheap || batches < MEASURED_FIRST || batches % MEASURED_EVERY == 0);
     if (!series_batch(series, SPEND_LOGS, work_slice, job, &batch, error))
         return false;
     if (batch->rows > 0)
@@ -228,6 +237,7 @@ bool rewrite_work(Series *series, void *context, Error *error)
         .rewrite = rewrite,
         .walk = walk,
         .throttle = throttle_start(&rewrite->request->pace),
+        .factor = 1,
     };
     LogDay day;
 

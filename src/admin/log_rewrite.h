@@ -41,9 +41,8 @@ typedef struct {
 /* What was done. */
 typedef struct {
     int64_t rows;
-    double freed;    /* bytes that the values take less, as they are stored */
-    double per_row;  /* of the last batch that was measured */
-    bool is_guessed; /* not every batch was: the others are taken to be like the one before */
+    double freed;     /* bytes that the values take less, as they are stored */
+    bool is_estimate; /* not every batch that changed metadata was measured */
 } Rewritten;
 
 typedef struct {

@@ -9,8 +9,7 @@
 #define REQUESTS_OF(part) ROWS_OF(part), .cost = &SQL_SERVER_LOGS_##part##_COST
 #define REWRITING(part, verb) \
     {&SQL_SERVER_LOGS_##part##_##verb, &SQL_SERVER_LOGS_##part##_##verb##_ARCHIVE, \
-     &SQL_SERVER_LOGS_##part##_##verb##_LEFT, &SQL_SERVER_LOGS_##part##_##verb##_COUNT, \
-     &SQL_SERVER_LOGS_##part##_##verb##_SAMPLE}
+     &SQL_SERVER_LOGS_##part##_##verb##_COUNT, &SQL_SERVER_LOGS_##part##_##verb##_SAMPLE}
 #define CHOSEN_OF(part) REQUESTS_OF(part), .measure = &SQL_SERVER_LOGS_##part##_MEASURE, \
     .redact = REWRITING(part, REDACT), .slim = REWRITING(part, SLIM)
 

@@ -321,6 +321,10 @@ static bool slice_by_time(LogWalk *walk, Arena *arena, int64_t limit, LogSlice *
     SliceForm form = time_form(walk, is_instant);
     slice->first = arena_copy(arena, rows_text(rows, 0, "first"));
     slice->last = arena_copy(arena, rows_text(rows, 0, "last"));
+    if (walk->only != NULL) {
+        slice->meant = rows_number(rows, 0, "meant");
+        slice->bytes = rows_number(rows, 0, "bytes");
+    }
     slice->next = stop_of(walk, arena, rows);
     /* Times that no calendar has (-infinity) would hold the walk for ever. */
     slice->is_end = !is_instant && text_equal(slice->next, slice->first);
@@ -374,7 +378,7 @@ bool log_walk_next_day(LogWalk *walk, LogDay *day, Error *error)
 
 bool log_walk_slice(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, Error *error)
 {
-    *slice = (LogSlice){0};
+    *slice = (LogSlice){.meant = -1, .bytes = -1};
     return walk->table->form == WALK_PAGES ? slice_by_pages(walk, arena, rows, slice, error)
                                            : slice_by_time(walk, arena, rows, slice, error);
 }

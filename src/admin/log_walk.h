@@ -21,7 +21,6 @@
 typedef struct {
     const SqlText *change;
     const SqlText *archive; /* changes, and returns what was there and what is there now */
-    const SqlText *left;    /* is there anything to change? */
     const SqlText *count;
     const SqlText *sample;
 } LogRewriting;
@@ -43,6 +42,8 @@ typedef struct {
     bool is_end;            /* nothing is left of the day: there is no slice */
     const char *first;      /* the oldest and the newest time in it; NULL: not known */
     const char *last;
+    int64_t meant;    /* of a walk over "only": in how many something is left, and how many bytes */
+    int64_t bytes;    /* that is; -1 both: not known */
     const char *next; /* where the walk goes on; its own */
     int64_t next_page;
 } LogSlice;

@@ -53,7 +53,7 @@ static void print_sentences(const Call *call, const Rewrite *rewrite, const Seri
         return;
     printf("Freed %s%s inside the table: VACUUM makes it free for new rows; only VACUUM FULL or a\n"
            "rewrite of the table gives it back to the operating system.\n",
-           done->is_guessed ? "about " : "", text_bytes(call->arena, freed_bytes(rewrite)));
+           done->is_estimate ? "about " : "", text_bytes(call->arena, freed_bytes(rewrite)));
     if (!rewrite->request->archive)
         puts("There is no archive, so nothing brings it back.");
 }
@@ -68,7 +68,7 @@ static void report(const Call *call, const Rewrite *rewrite, const SeriesResult 
     document_set_text(document, "before", rewrite->before);
     document_set_text(document, "since", rewrite->only.since);
     document_set_number(document, "freed_bytes", freed_bytes(rewrite));
-    document_set_boolean(document, "freed_is_exact", !rewrite->rewritten.is_guessed);
+    document_set_boolean(document, "freed_is_exact", !rewrite->rewritten.is_estimate);
     document_print(document, stdout);
 }
 

@@ -1,6 +1,6 @@
--- What every search for a slice of chosen requests ends with: from "ahead", requests in their order
--- and whether each is meant, to the slice. It holds no more than so many that are meant, all of one
--- day, and an instant is never divided.
+-- What every search for a slice of chosen requests ends with: from "ahead", requests in their order,
+-- whether each is meant and what it would free, to the slice. It holds no more than so many that are
+-- meant, all of one day, and an instant is never divided.
 
 counted AS (
     SELECT at,
@@ -21,12 +21,13 @@ counted AS (
                  date_trunc('day', first) + interval '1 day') AS stop
       FROM found
 )
-SELECT s.first,
-       (SELECT max(a.at)
-          FROM ahead AS a
-         WHERE a.at < s.stop
-           AND a.is_meant) AS last,
-       s.stop, false AS is_instant, s.is_end,
+SELECT s.first, m.last, s.stop, false AS is_instant, s.is_end, m.meant, m.bytes,
        set_config('litellm_dba.from', s.first::text, true)
            || set_config('litellm_dba.to', s.stop::text, true) AS settings
-  FROM slice AS s;
+  FROM slice AS s
+ CROSS JOIN LATERAL (SELECT max(a.at) AS last,
+                            count(*) AS meant,
+                            coalesce(sum(a.bytes), 0)::int8 AS bytes
+                       FROM ahead AS a
+                      WHERE a.at < s.stop
+                        AND a.is_meant) AS m;

@@ -10,7 +10,7 @@
 -- :models    text[]     models; NULL: all
 -- :statuses  text[]     success, failure; NULL: all
 -- returns  first timestamp, last timestamp, stop timestamp, is_instant bool, is_end bool,
---          settings text
+--          meant int8, bytes int8, settings text
 -- reads
 -- needs    PostgreSQL 13
 -- needs    LiteLLM_SpendLogs.startTime
@@ -18,11 +18,12 @@
 -- As next_time; a slice may turn out to hold none that are meant. An instant is never divided.
 
 WITH ahead AS MATERIALIZED (
-    SELECT l."startTime" AS at,
-           (
-            :include chosen_requests
-           ) AS is_meant
+    SELECT l."startTime" AS at, c.is_meant,
+           0 AS bytes
       FROM "LiteLLM_SpendLogs" AS l
+     CROSS JOIN LATERAL (SELECT (
+                                 :include chosen_requests
+                                ) AS is_meant) AS c
      WHERE l."startTime" >= :'from'::timestamp
        AND l."startTime" < :'before'::timestamp
      ORDER BY l."startTime"

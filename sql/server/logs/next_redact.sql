@@ -11,7 +11,7 @@
 -- :statuses  text[]     success, failure; NULL: all
 -- :paths     text[]     places in metadata, each a text[]; NULL: none
 -- returns  first timestamp, last timestamp, stop timestamp, is_instant bool, is_end bool,
---          settings text
+--          meant int8, bytes int8, settings text
 -- reads
 -- needs    PostgreSQL 13
 -- needs    LiteLLM_SpendLogs.startTime
@@ -19,14 +19,19 @@
 -- As next_chosen.
 
 WITH ahead AS MATERIALIZED (
-    SELECT l."startTime" AS at,
-           (
-            :include chosen_requests
-           )
-           AND (
-                :include prompts_left
-               ) AS is_meant
+    SELECT l."startTime" AS at, c.is_meant,
+           CASE WHEN c.is_meant
+                THEN (
+                     :include prompts_size
+                     )
+           END AS bytes
       FROM "LiteLLM_SpendLogs" AS l
+     CROSS JOIN LATERAL (SELECT (
+                                 :include chosen_requests
+                                )
+                           AND (
+                                :include prompts_left
+                               ) AS is_meant) AS c
      WHERE l."startTime" >= :'from'::timestamp
        AND l."startTime" < :'before'::timestamp
      ORDER BY l."startTime"
