@@ -110,11 +110,6 @@ static bool work_slice(Series *series, void *context, SeriesBatch *batch, Error 
            measure(job, batch->arena, &job->bytes_after, error);
 }
 
-static const char *place_of_notes(const Series *series, Arena *arena)
-{
-    return arena_format(arena, "operations/%06" PRId64, series_so_far(series)->operation);
-}
-
 /* Without an archive it is for the notes: what a run that was killed had done is known by them. */
 static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
 {
@@ -124,8 +119,7 @@ static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
     SeriesFile file = {
         .kind = PREIMAGE_REWRITTEN,
         .table = table->table->name,
-        .place =
-            keeps(job) ? archive_place(arena, archive, day->day) : place_of_notes(series, arena),
+        .place = keeps(job) ? archive_place(arena, archive, day->day) : series_place(series, arena),
         .columns = keeps(job)
                        ? preimage_rewritten(arena, table->table->key, job->rewrite->only.columns)
                        : NULL,
