@@ -7,7 +7,8 @@
 --           total_tokens int8, spend float8, first_day text, last_day text
 -- reads
 --
--- The name is the newest that was written down. Lines of operations that were undone do not count.
+-- The name is the newest that was written down. Lines of operations that were undone do not count, and
+-- what all came back is not there.
 SELECT what, max(name) AS name, sum(requests) AS requests, sum(prompt_tokens) AS prompt_tokens,
        sum(completion_tokens) AS completion_tokens, sum(total_tokens) AS total_tokens,
        sum(spend) AS spend, min(day) AS first_day, max(day) AS last_day
@@ -26,4 +27,5 @@ SELECT what, max(name) AS name, sum(requests) AS requests, sum(prompt_tokens) AS
          WHERE (:'since' IS NULL OR day >= :'since')
            AND (:'until' IS NULL OR day <= :'until'))
  GROUP BY what
+HAVING sum(requests) <> 0
  ORDER BY CASE WHEN :'by' = 'day' THEN what END, sum(spend) DESC, what;

@@ -19,6 +19,7 @@ LogCosts log_costs_of(const char *const *columns, Costs *costs, const char *day)
     return (LogCosts){
         .costs = costs,
         .day = day,
+        .sign = 1,
         .team = place_of(columns, "team_id"),
         .user = place_of(columns, "user"),
         .key = place_of(columns, "api_key"),
@@ -45,15 +46,17 @@ bool log_costs_add_row(const SheetRow *row, void *context, Error *error)
         .user_id = values[places->user],
         .api_key = values[places->key],
         .model = values[places->model],
-        .requests = 1,
-        .prompt_tokens = number(values[places->prompt_tokens]),
-        .completion_tokens = number(values[places->completion_tokens]),
-        .total_tokens = number(values[places->total_tokens]),
-        .spend = values[places->spend] == NULL ? 0 : strtod(values[places->spend], NULL),
+        .requests = places->sign,
+        .prompt_tokens = places->sign * number(values[places->prompt_tokens]),
+        .completion_tokens = places->sign * number(values[places->completion_tokens]),
+        .total_tokens = places->sign * number(values[places->total_tokens]),
+        .spend =
+            values[places->spend] == NULL ? 0 : places->sign * strtod(values[places->spend], NULL),
     };
 
     (void) error;
-    costs_add(places->costs, &line);
+    if (places->sign != 0)
+        costs_add(places->costs, &line);
     return true;
 }
 

@@ -15,6 +15,7 @@
 typedef struct {
     Costs *costs; /* they are added to these */
     const char *day;
+    int sign; /* -1: they came back, 0: they do not count */
     size_t team;
     size_t user;
     size_t key;

@@ -47,12 +47,12 @@ static bool resolve(Session *session, const LogChoice *choice, LogFilter *filter
     return true;
 }
 
-static bool check_keys(const Words *keys, Error *error)
+bool log_filter_check_keys(const Words *keys, const char *instead, Error *error)
 {
     for (size_t at = 0; at < keys->count; at++)
         if (text_starts_with(keys->items[at], "sk-")) {
             fail(error, OUTCOME_USAGE, "a key in clear does not belong on a command line");
-            return fail_hint(error, "Name its alias, or its hash: printf %%s KEY | sha256sum.");
+            return fail_hint(error, "%s: printf %%s KEY | sha256sum.", instead);
         }
     return true;
 }
@@ -72,7 +72,8 @@ bool log_filter_resolve(Session *session, const LogChoice *choice, LogFilter *fi
                         : query_text_array(arena, (const char *const[]){choice->status, NULL}),
     };
     return filter->is_all ||
-           (check_keys(&choice->keys, error) && resolve(session, choice, filter, error));
+           (log_filter_check_keys(&choice->keys, "Name its alias, or its hash", error) &&
+            resolve(session, choice, filter, error));
 }
 
 void log_filter_values(const LogFilter *filter, SqlValue values[LOG_FILTER_VALUES])

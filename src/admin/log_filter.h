@@ -30,6 +30,10 @@ typedef struct {
     const char *statuses;
 } LogFilter;
 
+/* OUTCOME_USAGE for a key in clear: it would be in the process list and in the journal.  instead:
+ * what the hint says to do. */
+bool log_filter_check_keys(const Words *keys, const char *instead, Error *error);
+
 /* Looks ids up by alias and e-mail, in a transaction of its own.  OUTCOME_USAGE for a key in clear:
  * it would be in the process list and in the journal. */
 bool log_filter_resolve(Session *session, const LogChoice *choice, LogFilter *filter, Error *error);

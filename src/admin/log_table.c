@@ -121,17 +121,6 @@ bool log_tables_read(Session *session, const char *before, LogTables *tables, Er
     return true;
 }
 
-const char *const *log_table_columns(Arena *arena, const LogTable *table)
-{
-    Words names = {0};
-
-    for (size_t at = 0; at < table->table->column_count; at++)
-        if (!table->table->columns[at].is_generated)
-            list_add(arena, &names, table->table->columns[at].name);
-    list_add(arena, &names, NULL);
-    return names.items;
-}
-
 const char *log_day(Arena *arena, const char *instant)
 {
     return arena_copy_span(arena, instant, strlen("YYYY-MM-DD"));

@@ -44,9 +44,6 @@ bool log_tables_choose(Session *session, const Words *names, LogTables *tables, 
  * transaction. */
 bool log_tables_read(Session *session, const char *before, LogTables *tables, Error *error);
 
-/* All columns but those that the server computes, in the table's order; ends with NULL. */
-const char *const *log_table_columns(Arena *arena, const LogTable *table);
-
 /* "2026-11-01" of an instant's text. */
 const char *log_day(Arena *arena, const char *instant);
 

@@ -83,7 +83,7 @@ Statement log_walk_statement(LogWalk *walk, Arena *arena, const SqlText *sql)
     const SqlNames names[] = {
         SQL_NAME("table", table->name),
         SQL_NAME("time", walk->table->growth->time_column),
-        {"columns", log_table_columns(arena, walk->table)},
+        {"columns", catalog_written_columns(walk->table->table, arena)},
         {"key", table->key},
         {"rewritten", walk->only == NULL ? NULL : walk->only->columns},
         {0},

@@ -342,7 +342,7 @@ static bool prune_table(Series *series, Prune *prune, const LogTable *table, Thr
         .walk = walk,
         .pruned = pruned,
         .throttle = throttle,
-        .columns = log_table_columns(session->arena, table),
+        .columns = catalog_written_columns(table->table, session->arena),
         .has_costs = !prune->request->no_ledger && text_equal(table->table->name, SPEND_LOGS),
     };
 

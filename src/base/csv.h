@@ -39,6 +39,9 @@ typedef struct {
     int64_t number; /* 0 is the header, 1 the first row of data */
 } SheetRow;
 
+/* Whether its values are these, which end with NULL. */
+bool sheet_row_is(const SheetRow *row, const char *const *values);
+
 /* false, with the error filled, stops the reading. */
 typedef bool SheetRowFunction(const SheetRow *row, void *context, Error *error);
 

@@ -203,6 +203,16 @@ bool sheet_reader_finish(SheetReader *reader, Error *error)
     return true;
 }
 
+bool sheet_row_is(const SheetRow *row, const char *const *values)
+{
+    size_t count = 0;
+
+    while (values[count] != NULL && count < row->count &&
+           text_equal(values[count], row->values[count]))
+        count++;
+    return values[count] == NULL && count == row->count;
+}
+
 int64_t sheet_reader_rows(const SheetReader *reader)
 {
     return reader->rows;

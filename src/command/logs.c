@@ -7,7 +7,8 @@ typedef struct {
     CommonOptions common;
 } LogsOptions;
 
-static const Command *const SUBCOMMANDS[] = {&LOGS_PRUNE, &LOGS_REDACT, &LOGS_SLIM, NULL};
+static const Command *const SUBCOMMANDS[] = {&LOGS_PRUNE, &LOGS_REDACT, &LOGS_SLIM, &LOGS_ARCHIVE,
+                                             NULL};
 
 const Command LOGS = {
     .name = "logs",

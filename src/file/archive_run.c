@@ -162,9 +162,21 @@ static bool read_document(Arena *arena, const Document *document, ArchiveRun *ru
     return true;
 }
 
-static bool read_run(Arena *arena, const char *path, const char *archive, ArchiveRun *run,
-                     Error *error)
+/* A run speaks of its own archive alone. */
+static bool check_places(Arena *arena, const ArchiveRun *run, Error *error)
 {
+    for (size_t at = 0; at < run->file_count; at++) {
+        const char *place = run->files[at].file.place;
+        if (!text_starts_with(place, archive_place(arena, run->archive, "")))
+            return fail(error, OUTCOME_FILE_ERROR, "\"%s\" is not a place of its archive", place);
+    }
+    return true;
+}
+
+bool archive_run_read(Arena *arena, const char *state, const char *archive, const char *name,
+                      ArchiveRun *run, Error *error)
+{
+    const char *path = path_join(arena, runs_folder(arena, state, archive), name);
     Document *document CLEANUP(document_release) = NULL;
     const char *data;
     size_t size;
@@ -172,7 +184,8 @@ static bool read_run(Arena *arena, const char *path, const char *archive, Archiv
     *run = (ArchiveRun){.archive = archive};
     if (!file_read(arena, path, RUN_LIMIT, &data, &size, error))
         return false;
-    if (document_parse(data, size, &document, error) && read_document(arena, document, run, error))
+    if (document_parse(data, size, &document, error) &&
+        read_document(arena, document, run, error) && check_places(arena, run, error))
         return true;
 
     Error why = *error;
@@ -181,25 +194,37 @@ static bool read_run(Arena *arena, const char *path, const char *archive, Archiv
     return fail_hint(error, "Take it from a copy of the state folder.");
 }
 
+bool archive_run_names(Arena *arena, const char *state, const char *archive, Words *names,
+                       Error *error)
+{
+    const char *folder = runs_folder(arena, state, archive);
+    const char *const *found;
+    size_t count;
+
+    *names = (Words){0};
+    if (!file_exists(folder))
+        return true;
+    if (!folder_list(arena, folder, &found, &count, error))
+        return false;
+    for (size_t at = 0; at < count; at++)
+        if (text_ends_with(found[at], ".json"))
+            list_add(arena, names, found[at]);
+    return true;
+}
+
 bool archive_runs_read(Arena *arena, const char *state, const char *archive,
                        const ArchiveRun **runs, size_t *count, Error *error)
 {
-    const char *folder = runs_folder(arena, state, archive);
     ArchiveRuns found = {0};
-    const char *const *names;
-    size_t name_count;
+    Words names;
 
     *runs = NULL;
     *count = 0;
-    if (!file_exists(folder))
-        return true;
-    if (!folder_list(arena, folder, &names, &name_count, error))
+    if (!archive_run_names(arena, state, archive, &names, error))
         return false;
-    for (size_t at = 0; at < name_count; at++) {
+    for (size_t at = 0; at < names.count; at++) {
         ArchiveRun run;
-        if (!text_ends_with(names[at], ".json"))
-            continue;
-        if (!read_run(arena, path_join(arena, folder, names[at]), archive, &run, error))
+        if (!archive_run_read(arena, state, archive, names.items[at], &run, error))
             return false;
         list_add(arena, &found, run);
     }

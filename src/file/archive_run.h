@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "file/preimage.h"
 
 typedef struct {
@@ -56,6 +57,13 @@ const char *archive_drafts(Arena *arena, const char *place);
 
 /* state is the state folder. */
 bool archive_run_write(const char *state, const ArchiveRun *run, Error *error);
+
+/* The names of an archive's runs, oldest first, and one of them.  OUTCOME_FILE_ERROR for one that
+ * cannot be read. */
+bool archive_run_names(Arena *arena, const char *state, const char *archive, Words *names,
+                       Error *error);
+bool archive_run_read(Arena *arena, const char *state, const char *archive, const char *name,
+                      ArchiveRun *run, Error *error);
 
 /* Every run of one archive, oldest first; a run that cannot be read is a failure. */
 bool archive_runs_read(Arena *arena, const char *state, const char *archive,

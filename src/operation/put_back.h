@@ -11,21 +11,20 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/csv.h"
 #include "base/error.h"
 #include "file/preimage.h"
+#include "operation/chunks.h"
 #include "operation/series.h"
 #include "operation/throttle.h"
 
-/* Whether a row is meant; columns are the file's. */
-typedef bool PutBackFilter(const SheetRow *row, const void *context);
-
 typedef struct {
-    const PreimageFile *file; /* its kind says what is done: deleted rows are inserted ... */
-    PutBackFilter *filter;    /* NULL: every row */
-    const void *context;
+    ChunkSource source; /* the kind of its file says what is done: deleted rows are inserted ... */
     Throttle *throttle;
+    bool has_file; /* the series has one open for what is changed: see put_back_file */
 } PutBack;
+
+/* The file that what is done with a file's rows is kept in. */
+SeriesFile put_back_file(const Series *series, const PreimageFile *file);
 
 typedef struct {
     int64_t meant;   /* rows of the file that were looked at */

@@ -46,7 +46,7 @@ struct Series {
     int64_t measured_rows;
 };
 
-Session *series_session(Series *series)
+Session *series_session(const Series *series)
 {
     return series->session;
 }

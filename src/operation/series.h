@@ -124,7 +124,7 @@ bool series_settle(Series *series, Error *error);
 /* The costs of the batch at hand: the same object for all batches, for a file's on_row. */
 Costs *series_costs(Series *series);
 
-Session *series_session(Series *series);
+Session *series_session(const Series *series);
 bool series_is_rehearsal(const Series *series);
 const SeriesResult *series_so_far(const Series *series);
 

@@ -21,10 +21,12 @@ Statement stage_statement(Session *session, Arena *arena, const PreimageFile *fi
                           const SqlText *sql)
 {
     bool is_rewritten = file->kind == PREIMAGE_REWRITTEN;
+    const CatalogTable *table = catalog_table(session->catalog, file->table);
     const SqlNames names[] = {
         SQL_NAME("table", file->table),
         {"key", file->key},
         {"columns", file->columns},
+        {"all", table == NULL ? NULL : catalog_written_columns(table, arena)},
         SQL_NAME("column", file->edited_column == NULL ? "" : file->edited_column),
         {"edited", is_rewritten ? preimage_edited(arena, file) : NULL},
         {"after", is_rewritten ? preimage_after(arena, file) : NULL},
@@ -32,6 +34,40 @@ Statement stage_statement(Session *session, Arena *arena, const PreimageFile *fi
     };
     return statement_make(arena, sql,
                           &(StatementContext){.catalog = session->catalog, .names = names});
+}
+
+static bool is_among(const char *const *words, const char *word)
+{
+    while (*words != NULL && !text_equal(*words, word))
+        words++;
+    return *words != NULL;
+}
+
+static bool is_of_whole_rows(const PreimageFile *file)
+{
+    return file->kind == PREIMAGE_DELETED || file->kind == PREIMAGE_INSERTED;
+}
+
+bool stage_file(Session *session, const PreimageFile *file, const char *const *columns,
+                PreimageFile *staged, Error *error)
+{
+    const CatalogTable *table = catalog_table(session->catalog, file->table);
+
+    *staged = *file;
+    if (columns != NULL)
+        staged->columns = columns;
+    if (table == NULL)
+        return fail(error, OUTCOME_REFUSED, "table \"%s\" is no longer there", file->table);
+    if (!is_of_whole_rows(file) || table->key[0] == NULL)
+        return true;
+    staged->key = table->key;
+    for (const char *const *key = table->key; *key != NULL; key++)
+        if (!is_among(staged->columns, *key)) {
+            fail(error, OUTCOME_REFUSED, "\"%s\" has no column \"%s\"", file->name, *key);
+            return fail_detail(error, "It belongs to the key that table \"%s\" has now.",
+                               file->table);
+        }
+    return true;
 }
 
 static bool require_columns(Session *session, const PreimageFile *file, const char *const *columns,
@@ -190,26 +226,14 @@ static void read_rows(const Rows *rows, const PreimageFile *file, StageCompariso
     comparison->changed = present - same;
 }
 
-static bool is_in_key(const PreimageFile *file)
-{
-    for (const char *const *column = file->key; *column != NULL; column++)
-        if (text_equal(*column, file->edited_column))
-            return true;
-    return false;
-}
-
-static bool is_of_whole_rows(const PreimageFile *file)
-{
-    return file->kind == PREIMAGE_DELETED || file->kind == PREIMAGE_INSERTED;
-}
-
 static const SqlText *comparing(const PreimageFile *file)
 {
     if (is_of_whole_rows(file))
         return &SQL_SERVER_UNDO_COMPARE_ROWS;
     if (file->kind == PREIMAGE_REWRITTEN)
         return &SQL_SERVER_UNDO_COMPARE_REWRITTEN;
-    return is_in_key(file) ? &SQL_SERVER_UNDO_COMPARE_MOVES : &SQL_SERVER_UNDO_COMPARE_EDITS;
+    return is_among(file->key, file->edited_column) ? &SQL_SERVER_UNDO_COMPARE_MOVES
+                                                    : &SQL_SERVER_UNDO_COMPARE_EDITS;
 }
 
 static void read_edits(const Rows *rows, StageComparison *comparison)

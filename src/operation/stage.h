@@ -34,6 +34,14 @@ int64_t stage_timeout_ms(int64_t rows);
 bool stage_make(Session *session, const char *table, Error *error);
 bool stage_analyze(Session *session, Error *error);
 
+/*
+ * A file as it is put back into the table that is there now: with some of its columns (NULL: all),
+ * and, where it has whole rows, the key that the table has by now.  OUTCOME_REFUSED when the file
+ * lacks a column of that key.
+ */
+bool stage_file(Session *session, const PreimageFile *file, const char *const *columns,
+                PreimageFile *staged, Error *error);
+
 /* Fails as OUTCOME_REFUSED when the table or one of the file's columns is no longer there. */
 bool stage_load(Session *session, const char *folder, const PreimageFile *file, Error *error);
 

@@ -103,7 +103,7 @@ bool undo_series_work(Series *series, void *context, Error *error)
     Throttle throttle = throttle_start(&PACE);
 
     for (size_t left = undo->file_count; left > 0; left--) {
-        PutBack wanted = {.file = &undo->files[left - 1], .throttle = &throttle};
+        PutBack wanted = {.source.file = &undo->files[left - 1], .throttle = &throttle};
         PutBackResult result;
         if (!put_back(series, &wanted, &result, error))
             return false;

@@ -55,6 +55,17 @@ const char *const *catalog_column_names(const CatalogTable *table, Arena *arena)
     return names;
 }
 
+const char *const *catalog_written_columns(const CatalogTable *table, Arena *arena)
+{
+    const char **names = arena_array(arena, const char *, table->column_count + 1);
+    size_t count = 0;
+
+    for (size_t at = 0; at < table->column_count; at++)
+        if (!table->columns[at].is_generated)
+            names[count++] = table->columns[at].name;
+    return names;
+}
+
 static bool read(Server *server, Arena *arena, const SqlText *sql, Rows **rows, Error *error)
 {
     Statement statement = statement_make(arena, sql, &(StatementContext){0});

@@ -76,4 +76,7 @@ const char *const *catalog_parents_first(const Catalog *catalog, Arena *arena,
 /* The names of all columns in the table's order, ending with NULL. */
 const char *const *catalog_column_names(const CatalogTable *table, Arena *arena);
 
+/* The same without those that the server computes. */
+const char *const *catalog_written_columns(const CatalogTable *table, Arena *arena);
+
 #endif

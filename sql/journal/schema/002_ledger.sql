@@ -1,4 +1,5 @@
--- What requests cost whose rows are gone: kept by day and owner, with the names of that time.
+-- What requests cost whose rows are gone: kept by day and owner, with the names of that time. What an
+-- archive brings back is taken off again, as lines of less than nothing.
 --
 -- writes
 CREATE TABLE ledger (
@@ -11,7 +12,7 @@ CREATE TABLE ledger (
     api_key           TEXT    NOT NULL,
     key_alias         TEXT,
     model             TEXT    NOT NULL,
-    requests          INTEGER NOT NULL CHECK (requests > 0),
+    requests          INTEGER NOT NULL CHECK (requests <> 0),
     prompt_tokens     INTEGER NOT NULL,
     completion_tokens INTEGER NOT NULL,
     total_tokens      INTEGER NOT NULL,

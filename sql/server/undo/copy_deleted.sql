@@ -1,7 +1,7 @@
 -- Takes out rows that are still exactly as they were staged, and returns them.
 --
--- sample   stage=rows table=LiteLLM_VerificationToken key=token columns=token
--- returns  :columns
+-- sample   stage=rows table=LiteLLM_VerificationToken key=token columns=token all=token,spend
+-- returns  :all
 -- writes
 -- needs    PostgreSQL 13
 --
@@ -14,4 +14,4 @@ COPY (DELETE FROM :"table" AS live
                WHERE present *= staged) AS same
        WHERE live.tableoid = same.part
          AND live.ctid = same.place
-      RETURNING live.:"columns") TO STDOUT (FORMAT csv);
+      RETURNING live.:"all") TO STDOUT (FORMAT csv);

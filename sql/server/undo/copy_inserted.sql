@@ -1,7 +1,7 @@
 -- Puts back the staged rows whose key the table lacks, and returns them.
 --
--- sample   stage=rows table=LiteLLM_VerificationToken key=token columns=token
--- returns  :columns
+-- sample   stage=rows table=LiteLLM_VerificationToken key=token columns=token all=token,spend
+-- returns  :all
 -- writes
 -- needs    PostgreSQL 13
 --
@@ -13,4 +13,4 @@ COPY (INSERT INTO :"table" AS live (:"columns")
         FROM pg_temp.staged AS staged
         LEFT JOIN (SELECT :"key", true AS is_present FROM :"table") AS present USING (:"key")
        WHERE is_present IS NULL
-      RETURNING live.:"columns") TO STDOUT (FORMAT csv);
+      RETURNING live.:"all") TO STDOUT (FORMAT csv);

@@ -1,0 +1,162 @@
+#include "admin/archive.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "journal/journal.h"
+
+static bool fail_no_archive(Session *session, const char *name, const char *const *names,
+                            size_t count, Error *error)
+{
+    const char *near = text_nearest(name, names, count);
+
+    fail(error, OUTCOME_USAGE, "there is no archive \"%s\"", name);
+    if (near != NULL)
+        return fail_hint(error, "Did you mean \"%s\"?", near);
+    return fail_hint(error, "\"litellm-dba logs archive list\" shows what there is in \"%s\".",
+                     session->state.archives);
+}
+
+static bool is_among(const char *const *names, size_t count, const char *name)
+{
+    for (size_t at = 0; at < count; at++)
+        if (text_equal(names[at], name))
+            return true;
+    return false;
+}
+
+static bool add_archive(Session *session, const char *name, Archives *archives, Error *error)
+{
+    Archive archive = {.name = name};
+
+    if (!archive_runs_read(session->arena, session->state.path, name, &archive.runs,
+                           &archive.run_count, error))
+        return false;
+    list_add(session->arena, archives, archive);
+    return true;
+}
+
+bool archives_choose(Session *session, const char *const *names, size_t count, Words *chosen,
+                     Error *error)
+{
+    const char *const *found;
+    size_t found_count;
+
+    *chosen = (Words){0};
+    if (!archive_names(session->arena, session->state.path, &found, &found_count, error))
+        return false;
+    for (size_t at = 0; at < count; at++)
+        if (!is_among(found, found_count, names[at]))
+            return fail_no_archive(session, names[at], found, found_count, error);
+    for (size_t at = 0; at < found_count; at++)
+        if (count == 0 || is_among(names, count, found[at]))
+            list_add(session->arena, chosen, found[at]);
+    return true;
+}
+
+bool archives_read(Session *session, const char *const *names, size_t count, Archives *archives,
+                   Error *error)
+{
+    Words chosen;
+
+    *archives = (Archives){0};
+    if (!archives_choose(session, names, count, &chosen, error))
+        return false;
+    for (size_t at = 0; at < chosen.count; at++)
+        if (!add_archive(session, chosen.items[at], archives, error))
+            return false;
+    return true;
+}
+
+const char *archive_day(Arena *arena, const ArchiveFile *file)
+{
+    const char *equals = strrchr(file->file.place, '=');
+
+    return equals == NULL ? "" : arena_copy(arena, equals + 1);
+}
+
+/* Times in ISO form compare as text. */
+static void add_file(ArchiveLine *line, const ArchiveFile *file)
+{
+    line->rows += file->file.rows;
+    line->files++;
+    line->csv_bytes += file->csv_bytes;
+    line->file_bytes += file->file.bytes;
+    if (line->first == NULL || (file->first != NULL && strcmp(file->first, line->first) < 0))
+        line->first = file->first;
+    if (line->last == NULL || (file->last != NULL && strcmp(file->last, line->last) > 0))
+        line->last = file->last;
+}
+
+static bool find_undo(Session *session, ArchiveLine *line, Error *error)
+{
+    const JournalOperation *operation;
+
+    if (!journal_find(session->journal, session->arena, line->run->operation, &operation, error))
+        return false;
+    line->undone_by = operation == NULL ? 0 : operation->undone_by;
+    return true;
+}
+
+static bool add_run(Session *session, const Archive *archive, const ArchiveRun *run,
+                    ArchiveLines *lines, Error *error)
+{
+    ArchiveLine line = {.archive = archive->name, .run = run};
+
+    for (size_t at = 0; at < run->file_count; at++)
+        add_file(&line, &run->files[at]);
+    if (!find_undo(session, &line, error))
+        return false;
+    list_add(session->arena, lines, line);
+    return true;
+}
+
+bool archive_lines_by_run(Session *session, const Archives *archives, ArchiveLines *lines,
+                          Error *error)
+{
+    *lines = (ArchiveLines){0};
+    for (size_t at = 0; at < archives->count; at++) {
+        const Archive *archive = &archives->items[at];
+        for (size_t run = 0; run < archive->run_count; run++)
+            if (!add_run(session, archive, &archive->runs[run], lines, error))
+                return false;
+    }
+    return true;
+}
+
+static ArchiveLine *line_of(Arena *arena, ArchiveLines *lines, size_t from, const char *archive,
+                            const char *day)
+{
+    for (size_t at = from; at < lines->count; at++)
+        if (text_equal(lines->items[at].day, day))
+            return &lines->items[at];
+    list_add(arena, lines, ((ArchiveLine){.archive = archive, .day = day}));
+    return &lines->items[lines->count - 1];
+}
+
+static int by_day(const void *left, const void *right)
+{
+    const ArchiveLine *one = left, *other = right;
+
+    return strcmp(one->day, other->day);
+}
+
+static void add_days(Session *session, const Archive *archive, ArchiveLines *lines)
+{
+    Arena *arena = session->arena;
+    size_t from = lines->count;
+
+    for (const ArchiveRun *run = archive->runs; run < archive->runs + archive->run_count; run++)
+        for (const ArchiveFile *file = run->files; file < run->files + run->file_count; file++)
+            add_file(line_of(arena, lines, from, archive->name, archive_day(arena, file)), file);
+    if (lines->count > from)
+        qsort(lines->items + from, lines->count - from, sizeof *lines->items, by_day);
+}
+
+void archive_lines_by_day(Session *session, const Archives *archives, ArchiveLines *lines)
+{
+    *lines = (ArchiveLines){0};
+    for (size_t at = 0; at < archives->count; at++)
+        add_days(session, &archives->items[at], lines);
+}
