@@ -66,61 +66,58 @@ bool restore_file(const ArchiveRestore *restore, Arena *arena, const ArchivedFil
 typedef struct {
     ArchiveRestore *restore;
     Throttle throttle;
-    LogCosts costs;
-    const ArchivedFile *group; /* the file that the open one of the series was begun for */
+    LogCosts costs; /* of the file at hand */
     bool is_over;
 } Job;
 
-/* Whether the ledger counts the requests of the file: what the journal says of the run. */
-static bool is_in_ledger(Job *job, const ArchivedFile *archived, bool *is, Error *error)
+static bool has_file(const SeriesSegment *segment, const PreimageFile *file)
 {
-    Session *session = job->restore->session;
+    for (size_t at = 0; at < segment->files.count; at++)
+        if (text_equal(segment->files.items[at].file.name, file->name) &&
+            text_equal(segment->files.items[at].file.sha256, file->sha256))
+            return true;
+    return false;
+}
+
+/* Whether the ledger counts the requests of the file: what the journal says of its run. */
+static bool is_in_ledger(Session *session, const ArchivedFile *archived, bool *is, Error *error)
+{
     Arena *arena CLEANUP(arena_release) = arena_new();
-    const PreimageFile *file = &archived->file->file;
+    int64_t run = archived->run->operation;
     const JournalOperation *operation;
-    SeriesRecords records;
+    SeriesSegments segments;
 
     *is = false;
-    if (!text_equal(file->table, SPEND_LOGS) || file->kind != PREIMAGE_DELETED ||
-        session->journal == NULL)
-        return true;
-    if (!journal_find(session->journal, arena, archived->run->operation, &operation, error))
+    if (!journal_find(session->journal, arena, run, &operation, error))
         return false;
     if (operation == NULL || operation->undone_by > 0)
         return true;
-    if (!series_records(session, arena, archived->run->operation, &records, error))
+    if (!series_segments(session, arena, run, &segments, error))
         return false;
-    for (size_t at = 0; at < records.count; at++) {
-        const SeriesRecord *record = &records.items[at];
-        *is |= record->day != NULL && text_equal(record->file.sha256, file->sha256) &&
-               text_equal(record->file.name, file->name);
-    }
+    for (size_t at = 0; at < segments.count; at++)
+        *is |= segments.items[at].has_costs && has_file(&segments.items[at], &archived->file->file);
     return true;
 }
 
-static bool is_of_same_day(const ArchivedFile *left, const ArchivedFile *right)
-{
-    return left != NULL && text_equal(left->file->file.place, right->file->file.place);
-}
-
-/* All files of a day fill one, for the ledger takes one event for a day of an operation. */
-static bool open_file(Series *series, Job *job, const ArchivedFile *archived,
-                      const PreimageFile *staged, Error *error)
+/* What comes back is taken off the ledger. */
+static bool begin_costs(Series *series, Job *job, const ArchivedFile *archived, PutBack *wanted,
+                        Error *error)
 {
     Session *session = series_session(series);
-    SeriesFile file = put_back_file(series, staged);
+    const PreimageFile *file = &archived->file->file;
+    const CatalogTable *table = catalog_table(session->catalog, file->table);
+    bool is_counted;
 
-    if (is_of_same_day(job->group, archived))
+    if (!text_equal(file->table, SPEND_LOGS) || file->kind != PREIMAGE_DELETED)
         return true;
-    job->group = archived;
-    if (text_equal(staged->table, SPEND_LOGS) && staged->kind == PREIMAGE_DELETED) {
-        file.day = archive_day(session->arena, archived->file);
-        file.has_costs = true;
-        file.on_row = log_costs_add_row;
-        file.context = &job->costs;
-        job->costs = log_costs_of(file.columns, series_costs(series), file.day);
-    }
-    return series_open_file(series, &file, error);
+    if (!is_in_ledger(session, archived, &is_counted, error))
+        return false;
+    job->costs = log_costs_of(catalog_written_columns(table, session->arena), series_costs(series),
+                              archive_day(session->arena, archived->file));
+    job->costs.sign = is_counted ? -1 : 0;
+    wanted->on_row = log_costs_add_row;
+    wanted->row_context = &job->costs;
+    return true;
 }
 
 static RestoredArchive *restored(ArchiveRestore *restore, const ArchivedFile *file)
@@ -135,16 +132,14 @@ static bool put_file_back(Series *series, Job *job, const ArchivedFile *archived
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     RestoredArchive *archive = restored(job->restore, archived);
-    bool is_counted;
+    PutBack wanted = {.throttle = &job->throttle};
     PutBackResult result;
     RestoreFile file;
 
     if (!restore_file(job->restore, arena, archived, &file, error) ||
-        !is_in_ledger(job, archived, &is_counted, error) ||
-        !open_file(series, job, archived, &file.staged, error))
+        !begin_costs(series, job, archived, &wanted, error))
         return false;
-    job->costs.sign = is_counted ? -1 : 0;
-    PutBack wanted = {.source = file.source, .throttle = &job->throttle, .has_file = true};
+    wanted.source = file.source;
     if (!put_back(series, &wanted, &result, error))
         return false;
     archive->meant += result.meant;
@@ -161,5 +156,6 @@ bool archive_restore_work(Series *series, void *context, Error *error)
     for (size_t at = 0; at < restore->files.count && !job.is_over; at++)
         if (!put_file_back(series, &job, &restore->files.items[at], error))
             return false;
-    return series_close_file(series, error);
+    /* Before what it points to is gone. */
+    return series_flush_files(series, error);
 }

@@ -129,8 +129,14 @@ static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
     return series_open_file(series, &file, error);
 }
 
-/* Where nothing is left, no file is begun and nothing is locked. *is_done: nor is anything left of
- * the day. */
+/* An archive has a file for each day. */
+static bool begin_day(Series *series, Job *job, const LogDay *day, Error *error)
+{
+    return !job->has_file || !keeps(job) || open_file(series, job, day, error);
+}
+
+/* Before the first file: where nothing is left, none is begun and nothing is locked. *is_done: nor
+ * is anything left of the day. */
 static bool prepare_slice(Series *series, Job *job, const LogDay *day, bool *is_left, bool *is_done,
                           Error *error)
 {
@@ -214,15 +220,6 @@ static bool rewrite_day(Series *series, Job *job, const LogDay *day, Error *erro
     return true;
 }
 
-/* An archive has a file for each day. */
-static bool close_file(Series *series, Job *job, Error *error)
-{
-    if (!keeps(job))
-        return true;
-    job->has_file = false;
-    return series_close_file(series, error);
-}
-
 bool rewrite_work(Series *series, void *context, Error *error)
 {
     Rewrite *rewrite = context;
@@ -240,7 +237,7 @@ bool rewrite_work(Series *series, void *context, Error *error)
             return false;
         if (day.day == NULL)
             return true;
-        if (!rewrite_day(series, &job, &day, error) || !close_file(series, &job, error))
+        if (!begin_day(series, &job, &day, error) || !rewrite_day(series, &job, &day, error))
             return false;
     }
     return true;

@@ -69,32 +69,24 @@ static bool take_chunk(const Chunk *chunk, int64_t *limit, void *context, Error 
     return next_limit(job, limit, error);
 }
 
-SeriesFile put_back_file(const Series *series, const PreimageFile *file)
+static bool open_file(const Job *job, Error *error)
 {
-    const Session *session = series_session(series);
-
-    return (SeriesFile){
+    const Session *session = series_session(job->series);
+    const PreimageFile *file = job->file;
+    SeriesFile result = {
         .kind = WAYS[file->kind].leaves,
         .table = file->table,
-        .place = series_place(series, session->arena),
+        .place = series_place(job->series, session->arena),
         .columns = file->kind == PREIMAGE_REWRITTEN
                        ? file->columns
                        : catalog_written_columns(catalog_table(session->catalog, file->table),
                                                  session->arena),
+        .has_costs = job->wanted->on_row != NULL,
+        .on_row = job->wanted->on_row,
+        .context = job->wanted->row_context,
     };
-}
 
-static bool open_file(const Job *job, Error *error)
-{
-    SeriesFile file = put_back_file(job->series, job->file);
-
-    return job->wanted->has_file || series_open_file(job->series, &file, error);
-}
-
-static void close_file(const Job *job)
-{
-    if (!job->wanted->has_file)
-        series_close_file(job->series);
+    return series_open_file(job->series, &result, error);
 }
 
 bool put_back(Series *series, const PutBack *wanted, PutBackResult *result, Error *error)
@@ -108,9 +100,8 @@ bool put_back(Series *series, const PutBack *wanted, PutBackResult *result, Erro
                     error) ||
         !next_limit(&job, &limit, error) || result->is_over)
         return result->is_over;
-    bool is_back =
-        open_file(&job, error) &&
-        chunks_read(series_session(series), &wanted->source, limit, take_chunk, &job, error);
-    close_file(&job);
+    bool is_back = open_file(&job, error) && chunks_read(series_session(series), &wanted->source,
+                                                         limit, take_chunk, &job, error);
+    series_close_file(series);
     return is_back;
 }

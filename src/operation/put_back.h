@@ -20,11 +20,10 @@
 typedef struct {
     ChunkSource source; /* the kind of its file says what is done: deleted rows are inserted ... */
     Throttle *throttle;
-    bool has_file; /* the series has one open for what is changed: see put_back_file */
+    SheetRowFunction
+        *on_row; /* of the file that is made: it fills in costs; NULL: there are none */
+    void *row_context;
 } PutBack;
-
-/* The file that what is done with a file's rows is kept in. */
-SeriesFile put_back_file(const Series *series, const PreimageFile *file);
 
 typedef struct {
     int64_t meant;   /* rows of the file that were looked at */
