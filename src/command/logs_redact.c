@@ -27,8 +27,7 @@ static const Example EXAMPLES[] = {
      "what a nightly job would run"},
     {"litellm-dba logs redact --older-than 30d --team team-research --archive --yes",
      "one team's, and undo can bring them back"},
-    {"litellm-dba logs redact --older-than 3d --metadata-path error_information.error_message "
-     "--yes",
+    {"litellm-dba logs redact --older-than 3d --metadata-path error_information -y",
      "errors repeat prompts"},
     NO_MORE_EXAMPLES,
 };

@@ -31,9 +31,8 @@ static const Example EXAMPLES[] = {
     {"litellm-dba logs slim --older-than 30d --dry-run", "how many requests, and how many bytes"},
     {"litellm-dba logs slim --older-than 30d --newer-than 40d --yes",
      "what a nightly job would run"},
-    {"litellm-dba logs slim --older-than 90d --drop model_map_information --drop usage_object "
-     "--archive --yes",
-     "two keys, and undo can bring them back"},
+    {"litellm-dba logs slim --older-than 90d --drop usage_object --archive --yes",
+     "this key alone, and undo can bring it back"},
     NO_MORE_EXAMPLES,
 };
 

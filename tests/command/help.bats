@@ -45,7 +45,14 @@ journal settle
 journal show
 journal verify
 logs
+logs archive
+logs archive list
+logs archive restore
+logs archive search
+logs archive verify
 logs prune
+logs redact
+logs slim
 man
 orphans
 orphans clean
@@ -144,11 +151,11 @@ newest_operation() {
     "$PROGRAM" journal list --limit 1 --json | jq '.[0].operation'
 }
 
-# undo_since OPERATION - takes back what came after it, the newest first.
+# undo_since OPERATION - takes back what came after it, the newest first; not what is gone without an archive.
 undo_since() {
     local operation
 
-    for operation in $("$PROGRAM" journal list --json | jq ".[] | select(.command | startswith(\"backup\") | not) | .operation | select(. > $1)" | sort -rn); do
+    for operation in $("$PROGRAM" journal list --json | jq ".[] | select(.command | test(\"^(backup|logs redact|logs slim)\") | not) | .operation | select(. > $1)" | sort -rn); do
         "$PROGRAM" undo "$operation" --yes --quiet
     done
 }
@@ -164,7 +171,7 @@ with_consent() {
 }
 
 @test "every example does what its help says" {
-    local line line_here expected before count=0 first second
+    local line line_here expected before count=0 first second archived
 
     dba orphans clean invitation-spent --yes
     exits 0
@@ -172,6 +179,11 @@ with_consent() {
     ln -s "$(realpath "$PROGRAM")" "$BATS_TEST_TMPDIR/litellm-dba"
     cd "$BATS_TEST_TMPDIR"
     printf 'gus\nhana@example.org\n' >leavers.txt
+    # An archive of one request.
+    sql "INSERT INTO \"LiteLLM_SpendLogs\" (request_id, call_type, \"startTime\", \"endTime\", \"user\")
+         VALUES ('chatcmpl-1', 'acompletion', '2026-11-01', '2026-11-01', 'ann')"
+    litellm-dba logs prune --before 2026-11-02T00:00:00Z --user ann --allow-short --allow-uncovered --yes --quiet
+    archived=$(newest_operation)
     # Two sets, a copy of one, somebody to encrypt for, and another database.
     first=$(basename "$(litellm-dba backup create --quiet)")
     second=$(basename "$(litellm-dba backup create --quiet)")
@@ -189,7 +201,8 @@ with_consent() {
         [[ "$line" != *" restore 20261121 "* ]] || expected=7 # the tables are not empty
         before=$(newest_operation)
         # The operation of the examples is the one that was done, their user is one of the world.
-        line_here=${line//42/1}
+        line_here=${line//--run 42/--run $archived}
+        line_here=${line_here//42/1}
         line_here=${line_here//\/mnt\/copy\/20261121T030000Z-3f9c/.\/copy}
         line_here=${line_here//20261120/$first}
         line_here=${line_here//20261121/$second}
@@ -201,7 +214,7 @@ with_consent() {
         undo_since "$before"
         count=$((count + 1))
     done < <(all_examples)
-    [ "$count" -ge 18 ] || complain "18 examples or more" "$count"
+    [ "$count" -ge 60 ] || complain "60 examples or more" "$count"
     [ -s journal.json ]
     [ -s journal.csv ]
 }
