@@ -45,7 +45,7 @@ bool log_paths(Arena *arena, const Words *texts, const char **paths, Error *erro
     Words found = {0};
 
     for (size_t at = 0; at < texts->count; at++) {
-        const char *path;
+        const char *path = NULL;
         if (!log_path(arena, texts->items[at], &path, error))
             return false;
         list_add(arena, &found, path);

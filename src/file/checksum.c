@@ -73,8 +73,8 @@ bool checksum_same(const char *path, const char *found, const char *expected, Er
 bool checksum_verify(const char *path, int64_t bytes, const char *sha256, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
-    int64_t found_bytes;
-    const char *found;
+    int64_t found_bytes = 0;
+    const char *found = NULL;
 
     if (!checksum_file(arena, path, &found_bytes, &found, error))
         return checksum_hint(error);

@@ -1,5 +1,5 @@
 /* Linux' own call; elsewhere the fsync at the end has to do. */
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* NOLINT(bugprone-reserved-identifier): that is its name */
 #include "file/steady.h"
 
 #include <fcntl.h>

@@ -204,7 +204,7 @@ static bool read_line(const Document *fields, LedgerLine *line, Error *error)
 bool costs_add_document(Costs *costs, const Document *document, Error *error)
 {
     for (size_t at = 0; at < document_count(document); at++) {
-        LedgerLine line;
+        LedgerLine line = {0};
         if (!read_line(document_at(document, at), &line, error))
             return false;
         costs_add(costs, &line);
