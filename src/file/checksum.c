@@ -74,7 +74,7 @@ bool checksum_verify(const char *path, int64_t bytes, const char *sha256, Error 
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     int64_t found_bytes = 0;
-    const char *found = NULL;
+    const char *found = "";
 
     if (!checksum_file(arena, path, &found_bytes, &found, error))
         return checksum_hint(error);
