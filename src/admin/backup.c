@@ -6,6 +6,7 @@
 #include "admin/salt.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/interrupt.h"
 #include "build/sql.h"
 #include "operation/task.h"
 #include "server/transaction.h"
@@ -163,8 +164,11 @@ static bool save(Backup *backup, Error *error)
     return true;
 }
 
+/* The last moment to be stopped: after it there is a set. */
 static bool finish(Backup *backup, Error *error)
 {
+    if (interrupt_requested())
+        return interrupt_fail(error);
     return set_draft_finish(backup->draft, &backup->set, &backup->result->folder, error);
 }
 

@@ -20,7 +20,7 @@
 
 typedef struct {
     BackupChoice choice;
-    int64_t jobs; /* connections */
+    int64_t jobs; /* connections, one at least */
     Packing packing;
     bool mask;                  /* secrets and personal data become placeholders */
     bool without_credentials;   /* what lets somebody in is left out */

@@ -114,6 +114,7 @@ static bool save_present(Operation *operation, const Restore *restore, const cha
     SetDraft *draft CLEANUP(set_draft_release) = NULL;
     BackupRequest request = {
         .packing = {.level = COMPRESS_LEVEL},
+        .jobs = 1,
         .purpose = "before a restore",
     };
     BackupResult result;

@@ -110,7 +110,7 @@ struck_at_each() {
     [ "$(peek)" = terminated ]
     rm -rf "$STATE"
     faulty DO=INT AT=1 ON='write *BudgetTable*' -- backup create --jobs 2 $SOME
-    [ "$STATUS" = 130 ]
+    [ "$STATUS" = 130 ] || fail "$STATUS: $(cat "$SAID")"
     [ -z "$(in_sets)" ]
 }
 

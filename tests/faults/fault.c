@@ -181,7 +181,7 @@ static Verdict strike(const char *action)
     if (strcmp(action, "lose") == 0)
         return GO_ON_AND_CUT;
     if (signal_number(action) != 0)
-        raise(signal_number(action));
+        kill(getpid(), signal_number(action));
     else if (strcmp(action, "cut") != 0)
         run(action);
     return GO_ON;
