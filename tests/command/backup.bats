@@ -266,22 +266,24 @@ teardown_file() {
 
 @test "a role that may only read can make a set, and so can a standby's kind of session" {
     psql -qXd "$DATABASE" <<SQL
-DO \$\$ BEGIN CREATE ROLE reader LOGIN; EXCEPTION WHEN duplicate_object THEN END \$\$;
-ALTER ROLE reader SET default_transaction_read_only = on;
-GRANT USAGE ON SCHEMA public TO reader;
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader;
+DO \$\$ BEGIN CREATE ROLE backup_reader LOGIN; EXCEPTION WHEN duplicate_object THEN END \$\$;
+ALTER ROLE backup_reader SET default_transaction_read_only = on;
+GRANT USAGE ON SCHEMA public TO backup_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO backup_reader;
 SQL
-    PGUSER=reader run_program "$PROGRAM" --dbname "$DATABASE" backup create --jobs 2
+    PGUSER=backup_reader run_program "$PROGRAM" --dbname "$DATABASE" backup create --jobs 2
     exits 0
     tells 'may not read the sequence "LiteLLM_ModelTable_id_seq"'
     folder="$out"
     every_table_is_right 30
     is "sequences" 0 "$(manifest '.sequences | length')"
-    sql 'REVOKE SELECT ON "LiteLLM_TagTable" FROM reader'
-    PGUSER=reader run_program "$PROGRAM" --dbname "$DATABASE" backup create
+    sql 'REVOKE SELECT ON "LiteLLM_TagTable" FROM backup_reader'
+    PGUSER=backup_reader run_program "$PROGRAM" --dbname "$DATABASE" backup create
     fails_as 3 ""
     tells LiteLLM_TagTable
     only_whole_sets
+    # The server is used again by others.
+    sql 'DROP OWNED BY backup_reader' 'DROP ROLE backup_reader'
 }
 
 @test "a table that somebody has locked is not waited for without end" {
