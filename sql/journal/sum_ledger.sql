@@ -3,6 +3,7 @@
 -- :by       text  day, team, user, key or model
 -- :since    text  the first day; NULL: from the beginning
 -- :until    text  the last day; NULL: to the end
+-- :database text  only what was deleted from that one; NULL: all
 -- returns   what text, name text, requests int8, prompt_tokens int8, completion_tokens int8,
 --           total_tokens int8, spend float8, first_day text, last_day text
 -- reads
@@ -25,7 +26,12 @@ SELECT what, max(name) AS name, sum(requests) AS requests, sum(prompt_tokens) AS
                requests, prompt_tokens, completion_tokens, total_tokens, spend, day
           FROM standing_ledger
          WHERE (:'since' IS NULL OR day >= :'since')
-           AND (:'until' IS NULL OR day <= :'until'))
+           AND (:'until' IS NULL OR day <= :'until')
+           AND (:'database' IS NULL
+                OR operation IN (SELECT event.operation
+                                   FROM event
+                                  WHERE event.kind = 'planned'
+                                    AND event.body ->> '$.where.database' = :'database')))
  GROUP BY what
 HAVING sum(requests) <> 0
  ORDER BY CASE WHEN :'by' = 'day' THEN what END, sum(spend) DESC, what;

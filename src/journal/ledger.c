@@ -108,7 +108,7 @@ bool journal_sum_ledger(Journal *journal, Arena *arena, const LedgerQuestion *qu
     if (journal != NULL &&
         !database_prepare(&journal->database, &SQL_JOURNAL_SUM_LEDGER,
                           SQL_VALUES({"by", question->by}, {"since", question->since},
-                                     {"until", question->until}),
+                                     {"until", question->until}, {"database", question->database}),
                           &row, error))
         return false;
     do {

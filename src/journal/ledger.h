@@ -44,6 +44,7 @@ typedef struct {
     const char *by;    /* "day", "team", "user", "key" or "model" */
     const char *since; /* days, both included; NULL: no bound */
     const char *until;
+    const char *database; /* only what was deleted from that one; NULL: all */
 } LedgerQuestion;
 
 typedef struct {
