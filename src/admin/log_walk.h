@@ -28,7 +28,8 @@ typedef struct {
 /* The statements for one form of slice; NULL where the form has none. */
 typedef struct {
     const SqlText *count;
-    const SqlText *remove; /* DELETE */
+    const SqlText *estimate; /* the planner's */
+    const SqlText *remove;   /* DELETE */
     const SqlText *archive;
     const SqlText *cost;
     const SqlText *measure; /* bytes of the long columns */

@@ -25,14 +25,10 @@ static const char *const BYS[] = {DAY, "team", "user", "key", MODEL, NULL};
 
 static const Column COLUMNS[] = {
     {"what", NULL, COLUMN_TEXT}, /* named as what is summed by */
-    {"name", NULL, COLUMN_TEXT},
-    {"requests", NULL, COLUMN_COUNT},
-    {"prompt_tokens", NULL, COLUMN_COUNT},
-    {"completion_tokens", NULL, COLUMN_COUNT},
-    {"total_tokens", NULL, COLUMN_COUNT},
-    {"spend", NULL, COLUMN_MONEY},
-    {"first_day", NULL, COLUMN_TEXT},
-    {"last_day", NULL, COLUMN_TEXT},
+    {"name", NULL, COLUMN_TEXT},           {"requests", NULL, COLUMN_COUNT},
+    {"prompt_tokens", NULL, COLUMN_COUNT}, {"completion_tokens", NULL, COLUMN_COUNT},
+    {"total_tokens", NULL, COLUMN_COUNT},  {"spend", NULL, COLUMN_MONEY},
+    {"first_day", NULL, COLUMN_TEXT},      {"last_day", NULL, COLUMN_TEXT},
 };
 
 enum { COLUMN_TOTAL = sizeof COLUMNS / sizeof *COLUMNS };

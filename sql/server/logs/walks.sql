@@ -12,15 +12,8 @@
 -- form compare as text.
 
 SELECT t.name AS table_name,
-       EXISTS (SELECT
-                 FROM pg_index AS i
-                 JOIN pg_class AS x ON x.oid = i.indexrelid
-                 JOIN pg_am AS m ON m.oid = x.relam AND m.amname = 'btree'
-                 JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-                WHERE i.indrelid = c.oid
-                  AND a.attname = t.time
-                  AND i.indisvalid
-                  AND i.indpred IS NULL) AS has_index,
+       :include time_index
+           AS has_index,
        (SELECT coalesce(sum(pg_relation_size(p.relid) / current_setting('block_size')::int8), 0)::int8
           FROM (SELECT c.oid AS relid UNION SELECT tree.relid FROM pg_partition_tree(c.oid) AS tree) AS p
           JOIN pg_class AS leaf ON leaf.oid = p.relid AND leaf.relkind = 'r') AS page_count,
