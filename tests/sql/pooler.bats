@@ -14,3 +14,4 @@ behind_pooler() {
 @test "queries" { behind_pooler query_test; }
 @test "copies" { behind_pooler copy_test; }
 @test "the catalog" { behind_pooler catalog_test; }
+@test "maintenance" { behind_pooler maintain_test; }
