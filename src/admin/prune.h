@@ -49,6 +49,7 @@ typedef struct {
     LogTables tables;
     LogFilter filter;
     Plan plan;
+    int64_t forecast_bytes;   /* of the archive's files, about: see prune_before.h */
     LIST(PrunedTable) pruned; /* after the work, in the plan's order */
 } Prune;
 

@@ -47,10 +47,10 @@ typedef struct {
 typedef enum { CELL_NULL, CELL_TEXT, CELL_NUMBER, CELL_REAL, CELL_BOOLEAN } CellKind;
 
 typedef struct {
-    CellKind kind;
     const char *text;
     int64_t number;
     double real;
+    CellKind kind;
     bool boolean;
 } Cell;
 

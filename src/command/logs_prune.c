@@ -6,6 +6,8 @@
 
 #include "admin/guard.h"
 #include "admin/prune.h"
+#include "admin/prune_after.h"
+#include "admin/prune_before.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -28,6 +30,7 @@ typedef struct {
     bool require_rollup;
     bool allow_uncovered;
     bool allow_short;
+    bool no_vacuum;
     Words accept_column;
 } PruneOptions;
 
@@ -35,19 +38,54 @@ static const Column TABLE_COLUMNS[] = {
     {"table", NULL, COLUMN_TEXT},
     {"rows", NULL, COLUMN_COUNT},
     {"days_kept", NULL, COLUMN_COUNT},
+    {"reusable_bytes", "free for new rows", COLUMN_BYTES},
+    {"returned_bytes", "given back", COLUMN_BYTES},
+    {"note", NULL, COLUMN_TEXT}, /* for people it stands below */
 };
 
-static Table *tables_of(const Call *call, const Prune *prune)
+enum { TABLE_COLUMN_COUNT = sizeof TABLE_COLUMNS / sizeof *TABLE_COLUMNS };
+
+static PruneRoom room_of(const PruneRooms *rooms, const char *table)
 {
-    Table *table =
-        table_new(call->arena, TABLE_COLUMNS, sizeof TABLE_COLUMNS / sizeof *TABLE_COLUMNS);
+    for (size_t at = 0; at < rooms->count; at++)
+        if (text_equal(rooms->items[at].table, table))
+            return rooms->items[at];
+    return (PruneRoom){.table = table};
+}
+
+static Table *tables_of(const Call *call, const Prune *prune, const PruneRooms *rooms)
+{
+    bool is_shown = common_format(common_options(call)) == FORMAT_TABLE;
+    size_t columns = is_shown ? TABLE_COLUMN_COUNT - 1 : TABLE_COLUMN_COUNT;
+    Table *table = table_new(call->arena, TABLE_COLUMNS, columns);
 
     for (size_t at = 0; at < prune->pruned.count; at++) {
         const PrunedTable *pruned = &prune->pruned.items[at];
-        table_add(table, cell_text(pruned->table), cell_number(pruned->rows),
-                  cell_number((int64_t) pruned->uncovered.count));
+        PruneRoom room = room_of(rooms, pruned->table);
+        const Cell cells[] = {
+            cell_text(pruned->table),
+            cell_number(pruned->rows),
+            cell_number((int64_t) pruned->uncovered.count),
+            room.was_vacuumed ? cell_number(room.reusable_bytes) : cell_null(),
+            cell_number(room.returned_bytes),
+            cell_text(room.note),
+        };
+        table_add_row(table, cells, columns);
     }
     return table;
+}
+
+/* Why not more went back: the same words once. */
+static void print_notes(const PruneRooms *rooms)
+{
+    for (size_t at = 0; at < rooms->count; at++) {
+        const char *note = rooms->items[at].note;
+        bool is_said = note == NULL;
+        for (size_t before = 0; before < at; before++)
+            is_said |= text_equal(rooms->items[before].note, note);
+        if (!is_said)
+            printf("%s\n", note);
+    }
 }
 
 /* Days whose money would be known nowhere else. */
@@ -63,16 +101,18 @@ static void warn_of_kept_days(const Call *call, const PrunedTable *pruned)
         log_note("--allow-uncovered prunes such days too");
 }
 
-static void report(const Call *call, const Prune *prune, const SeriesResult *result)
+static void report(const Call *call, const Prune *prune, const PruneRooms *rooms,
+                   const SeriesResult *result)
 {
     TableFormat format = common_format(common_options(call));
-    Table *tables = tables_of(call, prune);
+    Table *tables = tables_of(call, prune, rooms);
 
     for (size_t at = 0; at < prune->pruned.count; at++)
         warn_of_kept_days(call, &prune->pruned.items[at]);
     if (format == FORMAT_JSON) {
         Document *document CLEANUP(document_release) = batches_document(&prune->plan, result);
         document_set_text(document, "before", prune->before);
+        document_set_number(document, "forecast_bytes", prune->forecast_bytes);
         document_set(document, "tables", table_document(tables));
         document_print(document, stdout);
         return;
@@ -80,6 +120,7 @@ static void report(const Call *call, const Prune *prune, const SeriesResult *res
     table_print(tables, format, stdout);
     if (format == FORMAT_TABLE) {
         putchar('\n');
+        print_notes(rooms);
         batches_print(call, &prune->plan, result);
     }
 }
@@ -107,6 +148,22 @@ static bool request_of(const Call *call, PruneRequest *request, Error *error)
     return age_cutoff(&options->age, request->now, &request->before, error);
 }
 
+static bool prune_and_tell(const Call *call, Prune *prune, ChangeDecision decision, Error *error)
+{
+    const PruneOptions *options = call->options;
+    SeriesRequest series = {.plan = &prune->plan, .work = prune_work, .context = prune};
+    PruneRooms rooms;
+    SeriesResult result;
+
+    if (!prune_rooms_read(prune, &rooms, error) ||
+        !batches_run(call, &options->change, prune->session, &series, decision, &result, error))
+        return false;
+    bool is_settled = decision == CHANGE_REHEARSES ||
+                      prune_rooms_settle(prune, &result, !options->no_vacuum, &rooms, error);
+    report(call, prune, &rooms, &result);
+    return is_settled && batches_conclude(call, &result, error);
+}
+
 static bool run(const Call *call, Error *error)
 {
     const PruneOptions *options = call->options;
@@ -114,7 +171,6 @@ static bool run(const Call *call, Error *error)
     PruneRequest request;
     Prune prune;
     ChangeDecision decision;
-    SeriesResult result;
 
     if (!request_of(call, &request, error) ||
         !command_session(call, SESSION_CHANGES, &session, error) ||
@@ -122,16 +178,11 @@ static bool run(const Call *call, Error *error)
         !prune_plan(session, &request, &prune, error))
         return false;
     log_info("rows before %s UTC", prune.before);
+    if (!prune_before(&prune, error))
+        return false;
     if (!batches_decide(call, &options->change, &prune.plan, "Prune these rows?", &decision, error))
         return false;
-    if (decision == CHANGE_STOPS)
-        return true;
-
-    SeriesRequest series = {.plan = &prune.plan, .work = prune_work, .context = &prune};
-    if (!batches_run(call, &options->change, session, &series, decision, &result, error))
-        return false;
-    report(call, &prune, &result);
-    return batches_conclude(call, &result, error);
+    return decision == CHANGE_STOPS || prune_and_tell(call, &prune, decision, error);
 }
 
 static const Option OPTIONS[] = {
@@ -144,6 +195,7 @@ static const Option OPTIONS[] = {
     SWITCH(PruneOptions, allow_uncovered, 0, "prune such days too"),
     SWITCH(PruneOptions, allow_short, 0,
            "prune requests that are younger than the longest window of a budget"),
+    SWITCH(PruneOptions, no_vacuum, 0, "leave VACUUM to the server"),
     WORDS(PruneOptions, accept_column, 0, "TABLE.COLUMN",
           "a column we do not know does not matter here"),
     NO_MORE_OPTIONS,
@@ -172,7 +224,9 @@ const Command LOGS_PRUNE = {
         "the batch in hand ends, the exit code is 9, and the next run goes on.\n\n"
         "Days whose daily totals do not cover their requests are kept and named. Health checks "
         "keep the newest of each model; of keys only expired sessions of the dashboard go; daily "
-        "totals go only when their table is named.",
+        "totals go only when their table is named.\n\n"
+        "At the end the tables are vacuumed, which frees the room of deleted rows for new ones. "
+        "Only what is empty at the end of a file goes back to the operating system.",
     .options = OPTIONS,
     .groups = {INCLUDE_COMMON(PruneOptions, common), INCLUDE_BATCHED_CHANGE(PruneOptions, change),
                INCLUDE_PACE(PruneOptions, pace), INCLUDE_AGE(PruneOptions, age),

@@ -17,6 +17,7 @@
  *     FAULT_AT      at which of the calls that FAULT_DO can strike (1 is the first); none: never
  *     FAULT_ON      only calls whose name matches this shell pattern count
  *     FAULT_STAYS   set: from then on the error stays (no room, no connection)
+ *     FAULT_FREE    so many bytes are free on every disk, as far as the program can ask
  *     FAULT_LOG     gets a line for each call that counts, and "struck" when it happened
  */
 #include <dlfcn.h>
@@ -32,6 +33,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -441,4 +443,18 @@ ssize_t recv(int file, void *data, size_t size, int flags)
     if (has_struck && !had_struck)
         cut(file);
     return is_cut[file] ? 0 : real(file, data, size, flags);
+}
+
+int statvfs(const char *path, struct statvfs *facts)
+{
+    const char *bytes = setting("FAULT_FREE");
+    int result;
+
+    REAL(statvfs);
+    result = real(path, facts);
+    if (*bytes != '\0') {
+        facts->f_frsize = 1;
+        facts->f_bavail = (fsblkcnt_t) strtoull(bytes, NULL, 10);
+    }
+    return result;
 }
