@@ -97,3 +97,27 @@ ledger() {
     exits 0
     [ "$(json length)" -gt 5 ]
 }
+
+@test "a signal in the middle of a day loses no cost" {
+    # More rows of one day than the first batch takes.
+    sql "INSERT INTO \"LiteLLM_SpendLogs\" (request_id, call_type, api_key, model, spend, total_tokens,
+                prompt_tokens, completion_tokens, \"startTime\", \"endTime\")
+         SELECT 'many ' || n, 'x', 'x', 'x', 0.5, 3, 2, 1, s.day, s.day
+           FROM generate_series(1, 2000) AS n,
+                (SELECT (now() AT TIME ZONE 'UTC')::date - 100 AS day) AS s"
+    "$PROGRAM" --dbname "$DATABASE" logs prune --older-than 60d --yes --allow-uncovered --quiet \
+        --sleep-ratio 20000 >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" </dev/null 3>&- &
+    wait_until "SELECT tup_deleted > 0 FROM pg_stat_database WHERE datname = '$DATABASE'"
+    kill -TERM $!
+    status=0
+    wait $! || status=$?
+    read_streams
+    exits 9
+    tells "a signal asked for it"
+    left=$(sql "SELECT count(*) FROM \"LiteLLM_SpendLogs\" WHERE request_id LIKE 'many %'")
+    [ "$left" -gt 0 ] && [ "$left" -lt 2000 ]
+    is "cost" "$((2000 - left))|$(((2000 - left) / 2))" \
+        "$(ledger day | awk -F '|' '{ print $2 "|" $6 }' | sed 's/\.5$//')"
+    dba journal list --json
+    shows '.[0].outcome' backlog_left
+}

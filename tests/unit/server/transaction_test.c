@@ -479,6 +479,23 @@ static void the_id_tells_the_fate(void **state)
                         "aborted");
 }
 
+static void one_that_finishes_also_begins_after_a_signal(void **state)
+{
+    (void) state;
+    Server *server CLEANUP(server_close) = live_connect();
+    TransactionOptions options = {.kind = TRANSACTION_READ};
+    Error error = {0};
+
+    raise(SIGTERM);
+    assert_false(transaction_begin(server, &options, &error));
+    assert_int_equal(error.outcome, OUTCOME_TERMINATED);
+    options.finishes = true;
+    assert_true(transaction_begin(server, &options, &error));
+    assert_string_equal(value_of(server, "SELECT 'heard'"), "heard");
+    commit(server);
+    interrupt_forget();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -499,6 +516,7 @@ int main(void)
         live_test(a_cut_before_commit_is_a_plain_failure),
         live_test(a_line_that_died_while_idle_is_made_anew),
         live_test(the_id_tells_the_fate),
+        live_test(one_that_finishes_also_begins_after_a_signal),
     };
 
     return LIVE_MAIN("server/transaction", tests);
