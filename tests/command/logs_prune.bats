@@ -498,8 +498,8 @@ ledger() {
     remember
     "$PROGRAM" --dbname "$DATABASE" logs prune --before "$CUTOFF" --yes --sleep-ratio 20000 \
         >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" </dev/null 3>&- &
-    # The first day is done; a long pause has begun, or is about to.
-    until [ -n "$(find "$ARCHIVES" -name '*.zst' 2>/dev/null)" ]; do
+    # The first batch is done; a long pause has begun, or is about to.
+    until [ "$(sql "SELECT count(*) FROM \"$LOGS\" WHERE $OLD")" -lt "$(sql "SELECT count(*) FROM harness.\"$LOGS\" WHERE $OLD")" ]; do
         kill -0 $!
         sleep 0.05
     done
