@@ -2,6 +2,7 @@
 # Retention is cut off at any moment: no row is lost, none is archived twice, and the next run goes on.
 bats_require_minimum_version 1.5.0
 load helper
+load retention
 
 LOGS='"LiteLLM_SpendLogs"'
 PRUNE="logs prune --before 2026-03-01T00:00:00Z --allow-uncovered --table LiteLLM_SpendLogs --full-speed --yes"
@@ -31,38 +32,6 @@ start() {
     COMMAND=$PRUNE
     restore
     ALL=$(ask "$DATABASE" "SELECT request_id FROM harness.logs" | LC_ALL=C sort)
-}
-
-# Every request there is, in the table or in a file with its final name, each as often as it is there.
-requests() {
-    {
-        ask "$DATABASE" "SELECT request_id FROM $LOGS"
-        find "$STATE" -path '*/archives/*.zst' -exec zstd -dcq {} + 2>/dev/null | grep -o '^r-[a-z0-9-]*'
-    } | LC_ALL=C sort
-}
-
-# complete MOMENT - nothing is lost and nothing is there twice; what lies in the archive is whole.
-complete() {
-    local run
-    [ "$(requests)" = "$ALL" ] || fail "$1: not each request once: $(diff <(echo "$ALL") <(requests) | head -5)" || return 1
-    [ -z "$(find "$STATE" -name '*.part' -o -name '*.new' -o -name '.running*' 2>/dev/null)" ] ||
-        fail "$1: left lying: $(find "$STATE" -name '*.part' -o -name '*.new')" || return 1
-    for run in "$STATE"/archives/*/_runs/*.json; do
-        [ -e "$run" ] || continue
-        jq -r '.files[] | "\(.file[0].sha256)  \(.file[0].place)/\(.file[0].name)"' "$run" |
-            (cd "$STATE" && sha256sum --quiet -c >&2) || fail "$1: $run" || return 1
-    done
-    dba journal verify || fail "$1: journal verify: $(cat "$SAID" "$SAID.out")"
-}
-
-# The costs of what is archived are in the ledger, to the last bit.
-ledger_agrees() {
-    local archived ledger
-    archived=$(find "$STATE" -path '*/archives/*.zst' -exec zstd -dcq {} + 2>/dev/null | grep -o '^r-[0-9]*' | sed 's/r-//' |
-        awk '{ sum += $1 } END { print sum + 0 }')
-    # Whoever dies early leaves no journal.
-    ledger=$(sqlite3 "$STATE/journal.db" 'SELECT CAST(coalesce(sum(spend), 0) * 65536 AS INTEGER) FROM standing_ledger' 2>/dev/null || echo 0)
-    [ "$archived" = "$ledger" ] || fail "$1: the ledger has $ledger of $archived"
 }
 
 # after_fault MOMENT - the next command heals; the next run goes on to the end; all of it can be undone.
@@ -192,8 +161,9 @@ striking() {
     mount -t tmpfs -o size=200k,mode=0700 tmpfs "$PLACE/disk" || skip "cannot mount here"
     STATE=$PLACE/disk/state
     ask "$DATABASE" "UPDATE $LOGS SET metadata = jsonb_build_object('x', (SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 300)))" >/dev/null
-    run dba $PRUNE
-    [ "$status" -eq 5 ] || [ "$status" -eq 4 ] || fail "exit $status: $(cat "$SAID")"
+    # Else it would be noticed before anything is written.
+    faulty FREE=100000000000 -- $PRUNE
+    [ "$STATUS" -eq 5 ] || [ "$STATUS" -eq 4 ] || fail "exit $STATUS: $(cat "$SAID")"
     grep -q 'hint: The disk' "$SAID"
     mount -o remount,size=20000k "$PLACE/disk"
     after_fault "a full disk"
