@@ -15,6 +15,7 @@ enum { TABLES_SHOWN = 8, INDEXES_SHOWN = 5, GROWTH_DAYS = 7 };
 
 static const int64_t DAY_US = INT64_C(24) * 3600 * 1000 * 1000;
 static const char SPEND_LOGS[] = "LiteLLM_SpendLogs";
+static const char *const RETENTION_COMMANDS[] = {"logs prune", "logs redact", "logs slim"};
 
 /* *rows stays NULL where the schema lacks what the statement needs. */
 static bool ask(Session *session, const SqlText *sql, const SqlValue *values, Rows **rows,
@@ -192,6 +193,26 @@ static bool read_settings(Session *session, Survey *survey, Error *error)
     return true;
 }
 
+static bool is_retention(const char *command)
+{
+    for (size_t at = 0; at < sizeof RETENTION_COMMANDS / sizeof *RETENTION_COMMANDS; at++)
+        if (text_equal(command, RETENTION_COMMANDS[at]))
+            return true;
+    return false;
+}
+
+/* The newest comes first. */
+static const JournalOperation *find_retention(const Session *session,
+                                              const JournalOperation *operations, size_t count)
+{
+    for (size_t at = 0; at < count; at++)
+        if (is_retention(operations[at].command) &&
+            text_equal(operations[at].database, session->identity->database) &&
+            text_equal(operations[at].system_identifier, session->identity->system_identifier))
+            return &operations[at];
+    return NULL;
+}
+
 static bool read_journal(Session *session, Survey *survey, Error *error)
 {
     const JournalOperation *operations;
@@ -207,6 +228,7 @@ static bool read_journal(Session *session, Survey *survey, Error *error)
         .operations = (int64_t) count,
         .unfinished = (int64_t) unfinished_count,
         .last = count > 0 ? &operations[0] : NULL,
+        .last_retention = find_retention(session, operations, count),
     };
     return true;
 }

@@ -78,7 +78,8 @@ typedef struct {
 typedef struct {
     int64_t operations;
     int64_t unfinished;
-    const JournalOperation *last; /* NULL: none yet */
+    const JournalOperation *last;           /* NULL: none yet */
+    const JournalOperation *last_retention; /* on this database: "logs prune" and the like */
 } SurveyJournal;
 
 typedef struct {

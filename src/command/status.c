@@ -162,6 +162,19 @@ static void print_orphans(Arena *arena, const Survey *survey)
         puts("No orphans.");
 }
 
+static void print_retention(Arena *arena, const JournalOperation *last)
+{
+    Text *text = text_new(arena);
+
+    if (last == NULL)
+        return;
+    text_addf(text, "operation %" PRId64 " (%s, %s) at %s: %s", last->operation, last->command,
+              last->outcome, last->started, text_plural(arena, last->rows, "row", "rows"));
+    if (last->bytes > 0)
+        text_addf(text, ", %s in files", text_bytes(arena, last->bytes));
+    print_line("Retention", text);
+}
+
 static void print_journal(Arena *arena, const SurveyJournal *journal)
 {
     Text *text = text_new(arena);
@@ -174,6 +187,7 @@ static void print_journal(Arena *arena, const SurveyJournal *journal)
     if (journal->unfinished > 0)
         text_addf(text, "; %" PRId64 " unfinished or in doubt", journal->unfinished);
     print_line("Journal", text);
+    print_retention(arena, journal->last_retention);
 }
 
 static void print_backup(Arena *arena, const Set *last)

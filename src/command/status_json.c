@@ -126,21 +126,34 @@ static void set_orphans(Document *page, const OrphanCounts *orphans)
     }
 }
 
+/* null when there is none. */
+static Document *set_operation(Document *object, const char *key, const JournalOperation *found)
+{
+    if (found == NULL) {
+        document_set_null(object, key);
+        return NULL;
+    }
+    Document *operation = document_set_object(object, key);
+    document_set_number(operation, "operation", found->operation);
+    document_set_text(operation, "command", found->command);
+    document_set_text(operation, "outcome", found->outcome);
+    document_set_text(operation, "started", found->started);
+    return operation;
+}
+
 static void set_journal(Document *page, const SurveyJournal *journal)
 {
     Document *object = document_set_object(page, "journal");
+    const JournalOperation *retention = journal->last_retention;
 
     document_set_number(object, "operations", journal->operations);
     document_set_number(object, "unfinished", journal->unfinished);
-    if (journal->last == NULL) {
-        document_set_null(object, "last");
-        return;
+    set_operation(object, "last", journal->last);
+    Document *last = set_operation(object, "last_retention", retention);
+    if (last != NULL) {
+        document_set_number(last, "rows", retention->rows);
+        document_set_number(last, "bytes", retention->bytes);
     }
-    Document *last = document_set_object(object, "last");
-    document_set_number(last, "operation", journal->last->operation);
-    document_set_text(last, "command", journal->last->command);
-    document_set_text(last, "outcome", journal->last->outcome);
-    document_set_text(last, "started", journal->last->started);
 }
 
 static void set_backup(Document *page, const Set *last)

@@ -32,3 +32,22 @@ teardown_file() {
     [[ "$out" =~ "missing column LiteLLM_TagTable.description" ]] || complain "what is missing" "$out"
     [[ "$out" =~ "additional column LiteLLM_UserTable.shoe_size" ]] || complain "what is new" "$out"
 }
+
+@test "the last run of retention is told" {
+    dba status --json
+    shows .journal.last_retention null
+    dba logs prune --older-than 60d --yes --full-speed --no-vacuum
+    dba orphans clean key-expired --yes
+    dba status --json
+    exits 0
+    shows '.journal.last.command' "orphans clean"
+    shows '.journal.last_retention | "\(.operation) \(.command) \(.outcome)"' "1 logs prune completed"
+    [ "$(json .journal.last_retention.rows)" -gt 10 ]
+    dba status
+    prints "Retention operation 1 (logs prune, completed) at "
+    # That of another database is not this one's.
+    psql -qXd postgres -c "ALTER DATABASE $DATABASE RENAME TO ${DATABASE}_2"
+    dba_alone --dbname "${DATABASE}_2" status --json
+    shows .journal.last_retention null
+    psql -qXd postgres -c "ALTER DATABASE ${DATABASE}_2 RENAME TO $DATABASE"
+}
