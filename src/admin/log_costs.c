@@ -59,26 +59,3 @@ bool log_costs_add_row(const SheetRow *row, void *context, Error *error)
         costs_add(places->costs, &line);
     return true;
 }
-
-int64_t log_costs_add_sums(Costs *costs, const Rows *rows, const char *day)
-{
-    int64_t requests = 0;
-
-    for (int row = 0; row < rows_count(rows); row++) {
-        LedgerLine line = {
-            .day = day,
-            .team_id = rows_text(rows, row, "team_id"),
-            .user_id = rows_text(rows, row, "user_id"),
-            .api_key = rows_text(rows, row, "api_key"),
-            .model = rows_text(rows, row, "model"),
-            .requests = rows_number(rows, row, "requests"),
-            .prompt_tokens = rows_number(rows, row, "prompt_tokens"),
-            .completion_tokens = rows_number(rows, row, "completion_tokens"),
-            .total_tokens = rows_number(rows, row, "total_tokens"),
-            .spend = rows_real(rows, row, "spend"),
-        };
-        costs_add(costs, &line);
-        requests += line.requests;
-    }
-    return requests;
-}

@@ -1,5 +1,5 @@
 /*
- * log_costs.h - what deleted requests cost, from the rows themselves or from the server's sums.
+ * log_costs.h - what deleted requests cost, from the rows themselves.
  */
 #ifndef ADMIN_LOG_COSTS_H
 #define ADMIN_LOG_COSTS_H
@@ -9,7 +9,6 @@
 #include "base/csv.h"
 #include "base/error.h"
 #include "operation/costs.h"
-#include "server/query.h"
 
 /* Where the fields of a request stand in a row of the archive. */
 typedef struct {
@@ -31,8 +30,5 @@ LogCosts log_costs_of(const char *const *columns, Costs *costs, const char *day)
 
 /* For a file's on_row; the context is the LogCosts. */
 SheetRowFunction log_costs_add_row;
-
-/* The rows of server/logs/.../cost; how many requests they stand for. */
-int64_t log_costs_add_sums(Costs *costs, const Rows *rows, const char *day);
 
 #endif

@@ -194,7 +194,7 @@ static bool sum_slice(Series *series, Job *job, SeriesBatch *batch, Error *error
 
     if (!query(series_session(series)->server, &statement, job->slice.values, &rows, error))
         return false;
-    batch->rows = log_costs_add_sums(batch->costs, rows, job->costs.day);
+    batch->rows = costs_add_sums(batch->costs, rows, job->costs.day);
     return true;
 }
 

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "journal/ledger.h"
+#include "server/query.h"
 
 typedef struct Costs Costs;
 
@@ -23,6 +24,10 @@ void costs_release(Costs **costs);
 /* Copies what it needs; names (aliases) are left out. */
 void costs_add(Costs *costs, const LedgerLine *line);
 void costs_add_all(Costs *costs, const Costs *others);
+
+/* The rows of a statement that sums the costs of requests up (server/logs/.../cost, for one); how
+ * many requests they stand for. */
+int64_t costs_add_sums(Costs *costs, const Rows *rows, const char *day);
 
 /* Nothing, as if it were new. */
 void costs_clear(Costs *costs);
