@@ -113,15 +113,15 @@ static bool count_row(const SheetRow *row, void *context, Error *error)
 }
 
 /* Nobody digested the CSV on its way: the file is read again. */
-static bool read_back(Arena *arena, const char *path, PackedFacts *facts, Error *error)
+static bool read_back(Arena *arena, const PackedSource *source, PackedFacts *facts, Error *error)
 {
     Arena *own CLEANUP(arena_release) = arena_new();
     Unpacker *unpacker CLEANUP(unpacker_release) = NULL;
     int64_t rows = 0;
     SheetReader *reader CLEANUP(sheet_reader_release) =
-        sheet_reader_new(path, NULL, count_row, &rows);
+        sheet_reader_new(source->path, NULL, count_row, &rows);
 
-    if (!unpacker_open(own, &(PackedSource){.path = path}, &unpacker, error) ||
+    if (!unpacker_open(own, source, &unpacker, error) ||
         !unpacker_read_all(unpacker, reader, error))
         return false;
     *facts = unpacker_facts(unpacker, arena);
@@ -147,7 +147,16 @@ bool archive_draft_extract(Arena *arena, const char *folder, const char *name,
     if (count == 0 || draft->header_end == 0)
         return true;
     return archive_cut(arena, &cut, facts, error) &&
-           read_back(arena, path_join(arena, to_folder, to_name), facts, error);
+           read_back(arena, &(PackedSource){.path = path_join(arena, to_folder, to_name)}, facts,
+                     error);
+}
+
+bool archive_draft_facts(Arena *arena, const char *folder, const char *name, PackedFacts *facts,
+                         Error *error)
+{
+    PackedSource source = {.path = draft_path(arena, folder, name), .name = name};
+
+    return read_back(arena, &source, facts, error);
 }
 
 bool archive_draft_forget(const char *folder, const char *name, Error *error)

@@ -85,6 +85,12 @@ bool archive_part_settle(ArchivePart *part, Error *error)
     return packer_settle(part->packer, error);
 }
 
+PackedFacts archive_part_facts(const ArchivePart *part)
+{
+    assert(part->sections.count > 0);
+    return part->sections.items[part->sections.count - 1].facts;
+}
+
 int64_t archive_part_bytes(const ArchivePart *part)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();

@@ -47,6 +47,9 @@ bool archive_part_mark(ArchivePart *part, const char *note, size_t size, Error *
 bool archive_part_rewind(ArchivePart *part, Error *error);
 bool archive_part_unmark(ArchivePart *part, Error *error);
 
+/* The CSV of the section at hand as of its last mark. */
+PackedFacts archive_part_facts(const ArchivePart *part);
+
 /* Bytes of NAME.part so far. */
 int64_t archive_part_bytes(const ArchivePart *part);
 
@@ -91,6 +94,11 @@ bool archive_draft_extract(Arena *arena, const char *folder, const char *name,
                            const ArchiveDraft *draft, size_t first, size_t count,
                            const char *to_folder, const char *to_name, PackedFacts *facts,
                            Error *error);
+
+/* Of a draft with one section: what its file will be, read from the disk; file_* are the draft's.
+ */
+bool archive_draft_facts(Arena *arena, const char *folder, const char *name, PackedFacts *facts,
+                         Error *error);
 
 /* NAME.part goes. */
 bool archive_draft_forget(const char *folder, const char *name, Error *error);

@@ -12,6 +12,12 @@ void plan_add(Plan *plan, Arena *arena, PlanLine line)
 {
     list_add(arena, &plan->lines, line);
     plan->rows += line.rows;
+    plan->objects += line.objects;
+}
+
+bool plan_is_empty(const Plan *plan)
+{
+    return plan->rows == 0 && plan->objects == 0;
 }
 
 void plan_warn_of_triggers(Plan *plan, Arena *arena, const CatalogTable *table)
@@ -56,6 +62,8 @@ void plan_seal(Plan *plan, Arena *arena, const char *fingerprint, const char *bu
         add_word(digest, line->action);
         add_word(digest, line->table);
         add_word(digest, arena_format(arena, "%" PRId64, line->rows));
+        if (line->objects > 0)
+            add_word(digest, arena_format(arena, "%" PRId64, line->objects));
         add_word(digest, line->digest);
     }
     plan->id = arena_copy_span(arena, digest_hex(digest, arena), ID_DIGITS);

@@ -25,6 +25,7 @@ typedef struct {
     const char *table;  /* "LiteLLM_VerificationToken" */
     const SqlText *sql; /* the statement that will do it */
     int64_t rows;       /* rows or elements, as the action counts them */
+    int64_t objects;    /* tables that are detached or dropped as a whole */
     const char *digest; /* over the keys, or NULL */
     int64_t bytes;      /* that it would free, about; 0: not known */
     const char *note;   /* for the reader, or NULL */
@@ -37,11 +38,15 @@ typedef struct {
     const char *as_of;       /* the instant it all hangs on, UTC, or NULL */
     const SqlValue *values;  /* what the statements are given; ends with a NULL name */
     int64_t rows;            /* sum of the lines */
+    int64_t objects;         /* the same */
     const char *id;          /* 12 hex digits, after plan_seal */
     const Document *details; /* what only this command has to say: for JSON and journal; or NULL */
 } Plan;
 
 void plan_add(Plan *plan, Arena *arena, PlanLine line);
+
+/* There is nothing to do. */
+bool plan_is_empty(const Plan *plan);
 
 /* Says once that the table has triggers of somebody's, if so: no file holds what they do. */
 void plan_warn_of_triggers(Plan *plan, Arena *arena, const CatalogTable *table);

@@ -41,7 +41,8 @@ struct Series {
     const char *wal_before;
     const char *table; /* that the batch at hand may change */
     bool is_measured;
-    bool must_heal; /* the segment ends with a batch that is not in force, or may not be */
+    bool must_heal;    /* the segment ends with a batch that is not in force, or may not be */
+    bool is_unsettled; /* a step is under way */
     int64_t measured_wal;
     int64_t measured_rows;
 };
@@ -129,6 +130,31 @@ bool series_take_row(void *series, const char *row, size_t size, Error *error)
 bool series_settle(Series *series, Error *error)
 {
     return !series->has_file || archive_part_settle(series->segment->part, error);
+}
+
+/* Steps that are no batches. */
+
+int64_t *series_file_count_of(Series *series)
+{
+    return &series->file_count;
+}
+
+void series_set_unsettled(Series *series, bool is_unsettled)
+{
+    series->is_unsettled = is_unsettled;
+}
+
+void series_add_result(Series *series, int64_t rows, int64_t csv_bytes, int64_t file_bytes)
+{
+    series->result->rows += rows;
+    series->result->csv_bytes += csv_bytes;
+    series->result->file_bytes += file_bytes;
+}
+
+void series_tell(Series *series, int64_t rows, int64_t bytes)
+{
+    if (series->request->tell != NULL)
+        series->request->tell(rows, bytes);
 }
 
 /* One attempt at a batch. */
@@ -266,8 +292,7 @@ static void count_batch(Series *series)
     result->batches++;
     if (batch->work_us + batch->commit_us > result->longest_us)
         result->longest_us = batch->work_us + batch->commit_us;
-    if (series->request->tell != NULL)
-        series->request->tell(batch->rows, batch->bytes);
+    series_tell(series, batch->rows, batch->bytes);
 }
 
 /* The connection broke while COMMIT was under way. */
@@ -446,7 +471,8 @@ static void give_up(Series *series, const Error *error)
     const SeriesResult *result = series->result;
     Error second = {0};
 
-    if (!series->must_heal && !end_with_failure(series, error, &second))
+    bool must_heal = series->must_heal || series->is_unsettled;
+    if (!must_heal && !end_with_failure(series, error, &second))
         log_warning("%s; the next run puts the journal right", second.message);
     if (result->rows > 0)
         log_note("before that, %s in %s: operation %" PRId64 "; run it again to go on",
@@ -467,7 +493,9 @@ static void sum_up(Series *series, int64_t began_ms)
 /* A signal between two batches ends the series like any other reason to stop. */
 static bool is_stopped(Series *series, const Error *error)
 {
-    if (error->outcome != OUTCOME_INTERRUPTED && error->outcome != OUTCOME_TERMINATED)
+    bool is_signal = error->outcome == OUTCOME_INTERRUPTED || error->outcome == OUTCOME_TERMINATED;
+
+    if (!is_signal || series->is_unsettled)
         return false;
     series_stop(series, "a signal asked for it");
     return true;

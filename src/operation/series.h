@@ -75,6 +75,7 @@ typedef struct {
     bool has_costs;             /* the batches fill in costs, which go to the ledger */
     SheetRowFunction *on_row;   /* called for every row, in another thread; may be NULL */
     void *context;
+    int64_t step; /* of a step that is no batch: see below; 0: of batches */
 } SeriesFile;
 
 /* The operation's own folder, for files that belong nowhere else. */
@@ -123,6 +124,20 @@ bool series_settle(Series *series, Error *error);
 
 /* The costs of the batch at hand: the same object for all batches, for a file's on_row. */
 Costs *series_costs(Series *series);
+
+/*
+ * For steps that are no batches (see detach.h), between two files: they count the operation's files
+ * on, write their own events, and bring their files to an end themselves.
+ */
+int64_t *series_file_count_of(Series *series);
+
+/* While a step is under way the operation gets no end in the journal, so that the next run heals
+ * what is left of it. */
+void series_set_unsettled(Series *series, bool is_unsettled);
+
+/* What a step has done; and rows for the progress. */
+void series_add_result(Series *series, int64_t rows, int64_t csv_bytes, int64_t file_bytes);
+void series_tell(Series *series, int64_t rows, int64_t bytes);
 
 Session *series_session(const Series *series);
 bool series_is_rehearsal(const Series *series);

@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "operation/detach_step.h"
 
 /* Notes. */
 
@@ -65,6 +66,9 @@ static Document *describe(const SeriesSegment *segment, const char *state)
         document_set_text(document, "xid", segment->xid);
         document_set_number(document, "rows", segment->rows);
     }
+    if (segment->step > 0)
+        document_set_number(document, "of_step", segment->step);
+    document_set_number(document, "last", segment->last);
     return document;
 }
 
@@ -135,7 +139,7 @@ static bool read_file(Arena *arena, const Document *object, SeriesRecord *record
            document_get_number(object, "batches", &record->batches, error);
 }
 
-static bool read_files(Arena *arena, const Document *document, SeriesRecords *files, Error *error)
+static bool read_files(Arena *arena, const Document *document, SeriesSegment *segment, Error *error)
 {
     const Document *array;
 
@@ -145,28 +149,37 @@ static bool read_files(Arena *arena, const Document *document, SeriesRecords *fi
         SeriesRecord record;
         if (!read_file(arena, document_at(array, at), &record, error))
             return false;
-        list_add(arena, files, record);
+        record.step = segment->step;
+        list_add(arena, &segment->files, record);
     }
     return true;
 }
 
-static bool read_segment(Arena *arena, const char *body, SeriesSegment *segment, Error *error)
+/* *is_segment is false for the steps of an operation, which are read elsewhere. */
+static bool read_segment(Arena *arena, const char *body, SeriesSegment *segment, bool *is_segment,
+                         Error *error)
 {
     Document *document CLEANUP(document_release) = NULL;
     const char *state;
 
     *segment = (SeriesSegment){0};
-    if (!document_parse(body, strlen(body), &document, error) ||
-        !document_get_text(document, "state", &state, error) ||
+    if (!document_parse(body, strlen(body), &document, error))
+        return false;
+    *is_segment = !detach_step_is(document);
+    if (!*is_segment)
+        return true;
+    if (!document_get_text(document, "state", &state, error) ||
         !read_preimage(arena, document, "draft", &segment->draft, error) ||
         !document_get_boolean(document, "keeps_rows", &segment->keeps_rows, error) ||
         !document_get_boolean(document, "has_costs", &segment->has_costs, error))
         return false;
+    segment->step = document_number(document_find(document, "of_step"));
+    segment->last = document_number(document_find(document, "last"));
     segment->is_done = text_equal(state, DONE);
     segment->xid = optional_text(arena, document, "xid");
     if (segment->xid != NULL && !document_get_number(document, "rows", &segment->rows, error))
         return false;
-    return !segment->is_done || read_files(arena, document, &segment->files, error);
+    return !segment->is_done || read_files(arena, document, segment, error);
 }
 
 static bool is_same(const SeriesSegment *left, const SeriesSegment *right)
@@ -197,11 +210,13 @@ bool series_segments(Session *session, Arena *arena, int64_t operation, SeriesSe
         return false;
     for (size_t at = 0; at < count; at++) {
         SeriesSegment segment;
+        bool is_segment;
         if (!text_equal(events[at].kind, journal_kind_name(JOURNAL_PROGRESS)))
             continue;
-        if (!read_segment(arena, events[at].body, &segment, error))
+        if (!read_segment(arena, events[at].body, &segment, &is_segment, error))
             return false;
-        add_segment(arena, segments, &segment);
+        if (is_segment)
+            add_segment(arena, segments, &segment);
     }
     return true;
 }

@@ -40,6 +40,7 @@ typedef struct {
     const char *last;
     int64_t rows; /* that were changed, also when they are not kept */
     int64_t batches;
+    int64_t step; /* as of its segment */
 } SeriesRecord;
 
 typedef LIST(SeriesRecord) SeriesRecords;
@@ -55,6 +56,8 @@ typedef struct {
     PreimageFile draft; /* place and name without ".part", and what is alike in all its files */
     bool keeps_rows;    /* false: it is for the notes alone, and there are no files */
     bool has_costs;     /* the notes tell them */
+    int64_t step;       /* it belongs to that step: see detach_step.h; 0: to batches */
+    int64_t last;       /* the number of its last file, counted over the operation */
     bool is_done;
     const char *xid;
     int64_t rows;        /* that it inserts */

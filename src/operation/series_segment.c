@@ -37,6 +37,8 @@ static SeriesSegment record_of(Session *session, Arena *arena, int64_t operation
             },
         .keeps_rows = keeps_rows,
         .has_costs = wanted->has_costs,
+        .step = wanted->step,
+        .last = number,
     };
 }
 
@@ -114,6 +116,7 @@ void series_segment_next(OpenSegment *segment, int64_t operation, int64_t number
     record.file.name =
         arena_format(arena, "part-%06" PRId64 "-%04" PRId64 ".csv.zst", operation, number);
     list_add(arena, &segment->record.files, record);
+    segment->record.last = number;
     archive_part_section(segment->part);
 }
 

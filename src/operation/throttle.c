@@ -97,6 +97,11 @@ static int64_t next_pause(const Throttle *throttle, const SeriesBatch *batch)
     return (int64_t) (pause > for_rows ? pause : for_rows);
 }
 
+void throttle_count(Throttle *throttle, int64_t rows)
+{
+    throttle->rows += rows;
+}
+
 void throttle_learn(Throttle *throttle, const SeriesBatch *batch)
 {
     if (batch->rows == 0)

@@ -53,6 +53,9 @@ Throttle throttle_start(const Pace *pace);
 bool throttle_next(Throttle *throttle, Session *session, int64_t *rows, const char **why,
                    Error *error);
 
+/* So many rows were done in another way than by a batch. */
+void throttle_count(Throttle *throttle, int64_t rows);
+
 /* What a batch was like. */
 void throttle_learn(Throttle *throttle, const SeriesBatch *batch);
 

@@ -6,6 +6,7 @@
 #include "file/preimage.h"
 #include "operation/put_back.h"
 #include "operation/series_record.h"
+#include "operation/undo_partitions.h"
 
 static bool fail_kept_nothing(const Undo *undo, Error *error)
 {
@@ -17,15 +18,20 @@ static bool fail_kept_nothing(const Undo *undo, Error *error)
 static bool take_files(Session *session, Undo *undo, const SeriesRecords *records, Error *error)
 {
     PreimageFile *files = arena_array(session->arena, PreimageFile, records->count + 1);
+    int64_t *steps = arena_array(session->arena, int64_t, records->count + 1);
 
     for (size_t at = 0; at < records->count; at++) {
         const SeriesRecord *record = &records->items[at];
-        if (record->file.rows == 0)
+        if (record->file.rows == 0 && !undo_partitions_has(undo, record->step))
             return fail_kept_nothing(undo, error);
+        if (record->file.rows == 0)
+            continue;
+        steps[undo->file_count] = record->step;
         files[undo->file_count++] = record->file;
     }
     undo->files = files;
-    return undo->file_count > 0 || fail_kept_nothing(undo, error);
+    undo->file_steps = steps;
+    return undo->file_count > 0 || undo->aside.count > 0 || fail_kept_nothing(undo, error);
 }
 
 static bool check_files(Session *session, const Undo *undo, Error *error)
@@ -86,11 +92,14 @@ bool undo_series_plan(Session *session, Undo *undo, Error *error)
     SeriesRecords records;
 
     undo->is_series = true;
-    if (!series_records(session, session->arena, undo->operation, &records, error) ||
+    if (!undo_partitions_plan(session, undo, error) ||
+        !series_records(session, session->arena, undo->operation, &records, error) ||
         !take_files(session, undo, &records, error) || !check_files(session, undo, error))
         return false;
+    undo_partitions_warn(session, undo);
     for (size_t at = 0; at < undo->file_count; at++)
-        plan_file(session, undo, &undo->files[at]);
+        if (!undo_partitions_has(undo, undo->file_steps[at]))
+            plan_file(session, undo, &undo->files[at]);
     return true;
 }
 
@@ -99,12 +108,16 @@ static const Pace PACE = {.sleep_ratio = 1, .max_rows = -1};
 
 bool undo_series_work(Series *series, void *context, Error *error)
 {
-    const Undo *undo = context;
+    Undo *undo = context;
     Throttle throttle = throttle_start(&PACE);
 
+    if (!undo_partitions_work(series, undo, error))
+        return false;
     for (size_t left = undo->file_count; left > 0; left--) {
         PutBack wanted = {.source.file = &undo->files[left - 1], .throttle = &throttle};
         PutBackResult result;
+        if (undo_partitions_has(undo, undo->file_steps[left - 1]))
+            continue;
         if (!put_back(series, &wanted, &result, error))
             return false;
         if (result.is_over)

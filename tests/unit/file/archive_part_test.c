@@ -1,5 +1,7 @@
 #include "tests/unit/file/scratch.h"
 
+#include <fcntl.h>
+
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "base/text.h"
@@ -266,6 +268,36 @@ static void a_part_may_be_all_notes(void **state)
     assert_false(file_exists(file_path(scratch, "1")));
 }
 
+static void a_draft_on_the_disk_is_read_as_the_file_that_it_will_be(void **state)
+{
+    Scratch *scratch = *state;
+    ArchivePart *part CLEANUP(archive_part_release) = new_part(scratch, COLUMNS);
+    const char *folder = scratch_path(scratch, "_drafts");
+    PackedFacts found;
+
+    add(scratch, part, "1,one\n");
+    add(scratch, part, "2,two\n");
+    mark(scratch, part, "{\"rows\": 2}");
+    PackedFacts sent = archive_part_facts(part);
+    scratch_worked(scratch,
+                   archive_draft_facts(scratch->arena, folder, NAME, &found, &scratch->error));
+    assert_int_equal(found.rows, 2);
+    assert_int_equal(found.csv_bytes, sent.csv_bytes);
+    assert_string_equal(found.csv_sha256, sent.csv_sha256);
+
+    /* One byte of its rows is another. */
+    ArchiveMark last = archive_part_last(part);
+    int file = open(draft_path(scratch), O_RDWR);
+    off_t middle = (off_t) (last.from + last.to) / 2;
+    char byte;
+    assert_int_equal(pread(file, &byte, 1, middle), 1);
+    byte = (char) (byte ^ 1);
+    assert_int_equal(pwrite(file, &byte, 1, middle), 1);
+    close(file);
+    assert_true(!archive_draft_facts(scratch->arena, folder, NAME, &found, &scratch->error) ||
+                strcmp(found.csv_sha256, sent.csv_sha256) != 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +307,7 @@ int main(void)
         SCRATCH_TEST(no_batch_is_no_file),
         SCRATCH_TEST(what_a_dead_run_left_is_read_up_to_the_last_note),
         SCRATCH_TEST(a_part_may_be_all_notes),
+        SCRATCH_TEST(a_draft_on_the_disk_is_read_as_the_file_that_it_will_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

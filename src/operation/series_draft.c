@@ -1,0 +1,101 @@
+#include "operation/series_draft.h"
+
+#include "base/cleanup.h"
+#include "base/text.h"
+#include "file/file.h"
+#include "operation/series_segment.h"
+
+bool series_draft_read(Session *session, int64_t operation, SeriesSegment *segment,
+                       SeriesDraft *draft, Error *error)
+{
+    Arena *arena = arena_new();
+
+    *draft = (SeriesDraft){
+        .arena = arena,
+        .session = session,
+        .operation = operation,
+        .segment = segment,
+        .folder = path_join(arena, session->state.path, segment->draft.place),
+        .costs = costs_new(),
+    };
+    return archive_draft_read(arena, draft->folder, segment->draft.name, &draft->draft, error);
+}
+
+void series_draft_release(SeriesDraft *draft)
+{
+    costs_release(&draft->costs);
+    arena_release(&draft->arena);
+}
+
+bool series_draft_notes(SeriesDraft *draft, size_t count, Error *error)
+{
+    costs_clear(draft->costs);
+    draft->notes.count = 0;
+    for (size_t at = 0; at < count; at++) {
+        SeriesNote note;
+        if (!series_read_note(draft->arena, draft->draft.marks.items[at].note, &note, draft->costs,
+                              error))
+            return false;
+        list_add(draft->arena, &draft->notes, note);
+    }
+    return true;
+}
+
+/* How many batches from the first on are for the same file. */
+static size_t count_file(const SeriesDraft *draft, size_t first)
+{
+    const SeriesNote *notes = draft->notes.items;
+    size_t count = 1;
+
+    while (first + count < draft->notes.count &&
+           text_equal(notes[first + count].name, notes[first].name) &&
+           text_equal(notes[first + count].place, notes[first].place))
+        count++;
+    return count;
+}
+
+static bool make_file(SeriesDraft *draft, size_t first, size_t count, Error *error)
+{
+    Arena *arena = draft->session->arena;
+    SeriesSegment *segment = draft->segment;
+    const SeriesNote *note = &draft->notes.items[first];
+    SeriesRecord record = {.file = segment->draft, .csv_sha256 = ""};
+    PackedFacts facts;
+
+    record.file.place = arena_copy(arena, note->place);
+    record.file.name = arena_copy(arena, note->name);
+    for (size_t at = first; at < first + count; at++)
+        series_record_count(arena, &record, &draft->notes.items[at]);
+    if (segment->keeps_rows) {
+        const char *folder = path_join(arena, draft->session->state.path, record.file.place);
+        if (!archive_draft_extract(arena, draft->folder, segment->draft.name, &draft->draft, first,
+                                   count, folder, record.file.name, &facts, error))
+            return false;
+        series_segment_facts(&record, &facts);
+    }
+    list_add(arena, &segment->files, record);
+    return true;
+}
+
+bool series_draft_finish(SeriesDraft *draft, Error *error)
+{
+    SeriesSegment *segment = draft->segment;
+
+    for (size_t at = 0, count; at < draft->notes.count; at += count) {
+        count = count_file(draft, at);
+        if (!make_file(draft, at, count, error))
+            return false;
+    }
+    segment->is_done = true;
+    return series_segment_conclude(draft->session, draft->operation, segment,
+                                   segment->has_costs ? draft->costs : NULL, error);
+}
+
+bool series_draft_tidy(const Session *session, const SeriesSegment *segment, Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    const char *folder = path_join(arena, session->state.path, segment->draft.place);
+
+    return archive_draft_forget(folder, segment->draft.name, error) &&
+           folder_remove_empty(folder, error);
+}
