@@ -5,6 +5,8 @@
 #include "admin/guard.h"
 #include "admin/log_costs.h"
 #include "admin/log_walk.h"
+#include "admin/prune_aside.h"
+#include "admin/prune_partitions.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -34,6 +36,14 @@ static const char *line_note(const Prune *prune, const LogTable *table, bool is_
     return arena_format(arena, "%s%s%s", is_estimate ? "about; " : "", fate, walk);
 }
 
+/* What goes row by row. */
+static int64_t without_partitions(const Prune *prune, const LogTable *table, int64_t rows)
+{
+    int64_t whole = text_equal(table->table->name, SPEND_LOGS) ? prune_partitions_rows(prune) : 0;
+
+    return rows > whole ? rows - whole : 0;
+}
+
 static bool plan_table(Prune *prune, const LogTable *table, Error *error)
 {
     Arena *arena = prune->session->arena;
@@ -42,9 +52,11 @@ static bool plan_table(Prune *prune, const LogTable *table, Error *error)
     int64_t most = prune->request->is_exact ? INT64_MAX : COUNTED_MOST, rows;
 
     if (!log_walk_count(walk, most, &rows, error) ||
-        !guard_references(prune->session, table->table->name, &prune->request->accepted, error))
+        !guard_references(prune->session, table->table->name, &prune->request->accepted, error) ||
+        !prune_partitions_plan(prune, table, most, error))
         return false;
     bool is_estimate = rows == most && prune->filter.is_all;
+    rows = without_partitions(prune, table, is_estimate ? estimate(table, rows) : rows);
     if (rows == 0)
         return true;
     plan_warn_of_triggers(&prune->plan, arena, table->table);
@@ -53,7 +65,7 @@ static bool plan_table(Prune *prune, const LogTable *table, Error *error)
                  .what = "rows before the cutoff",
                  .action = "delete",
                  .table = table->table->name,
-                 .rows = is_estimate ? estimate(table, rows) : rows,
+                 .rows = rows,
                  .note = line_note(prune, table, is_estimate),
              });
     return true;
@@ -148,7 +160,8 @@ bool prune_plan(Session *session, const PruneRequest *request, Prune *prune, Err
     prune->plan.as_of = prune->before;
     if (!log_tables_choose(session, &request->tables, &prune->tables, error) ||
         !log_filter_resolve(session, &request->choice, &prune->filter, error) ||
-        !check_choice(prune, error) || !transaction_begin(session->server, &options, error))
+        !check_choice(prune, error) || !prune_aside_look(prune, error) ||
+        !transaction_begin(session->server, &options, error))
         return false;
     prune->plan.values = values_to_tell(prune);
     bool is_planned = make_plan(prune, error);
@@ -301,8 +314,9 @@ static bool keeps_day(Job *job, const LogDay *day, bool *keeps, Error *error)
     UncoveredDay found;
     bool is_covered;
 
-    *keeps = false;
-    if (!text_equal(job->table->table->name, SPEND_LOGS) || request->allow_uncovered ||
+    *keeps =
+        text_equal(job->table->table->name, SPEND_LOGS) && prune_partitions_keep(job->prune, day);
+    if (*keeps || !text_equal(job->table->table->name, SPEND_LOGS) || request->allow_uncovered ||
         !log_guard_has_totals(session))
         return true;
     if (!log_guard_day(session, session->arena, day, job->has_costs, &is_covered, &found, error))
@@ -351,12 +365,12 @@ static bool prune_table(Series *series, Prune *prune, const LogTable *table, Thr
     return is_pruned;
 }
 
-static const LogTable *table_of(const Prune *prune, const char *name)
+static bool is_planned(const Prune *prune, const char *table)
 {
-    for (size_t at = 0; at < prune->tables.count; at++)
-        if (text_equal(prune->tables.items[at].table->name, name))
-            return &prune->tables.items[at];
-    return NULL;
+    for (size_t at = 0; at < prune->plan.lines.count; at++)
+        if (text_equal(prune->plan.lines.items[at].table, table))
+            return true;
+    return false;
 }
 
 bool prune_work(Series *series, void *context, Error *error)
@@ -365,12 +379,15 @@ bool prune_work(Series *series, void *context, Error *error)
     Throttle throttle = throttle_start(&prune->request->pace);
     bool is_over = false;
 
-    for (size_t at = 0; at < prune->plan.lines.count && !is_over; at++) {
-        const char *name = prune->plan.lines.items[at].table;
-        PrunedTable pruned = {.table = name};
-        if (!prune_table(series, prune, table_of(prune, name), &throttle, &pruned, &is_over, error))
+    for (size_t at = 0; at < prune->tables.count && !is_over; at++) {
+        const LogTable *table = &prune->tables.items[at];
+        PrunedTable pruned = {.table = table->table->name};
+        if (!is_planned(prune, pruned.table))
+            continue;
+        if (!prune_partitions_work(series, prune, table, &throttle, &pruned, &is_over, error) ||
+            !prune_table(series, prune, table, &throttle, &pruned, &is_over, error))
             return false;
         list_add(prune->session->arena, &prune->pruned, pruned);
     }
-    return true;
+    return is_over || prune_aside_drop(series, prune, error);
 }

@@ -14,8 +14,10 @@
 #include "admin/log_filter.h"
 #include "admin/log_guard.h"
 #include "admin/log_table.h"
+#include "admin/partitions.h"
 #include "base/error.h"
 #include "operation/plan.h"
+#include "operation/quarantine.h"
 #include "operation/series.h"
 #include "operation/session.h"
 #include "operation/throttle.h"
@@ -27,10 +29,12 @@ typedef struct {
     LogChoice choice; /* of requests only */
     bool no_archive;
     bool no_ledger;
-    bool allow_uncovered; /* also days whose totals do not cover their requests */
-    bool allow_short;     /* a cutoff younger than the longest budget window */
-    bool is_exact;        /* count every row for the plan, however many there are */
-    Words accepted;       /* columns that do not matter, as in guard.h */
+    bool allow_uncovered;  /* also days whose totals do not cover their requests */
+    bool allow_short;      /* a cutoff younger than the longest budget window */
+    bool is_exact;         /* count every row for the plan, however many there are */
+    bool row_by_row;       /* also of partitions that have expired as a whole */
+    int64_t quarantine_ms; /* how long a detached partition is kept; 0: it is dropped at once */
+    Words accepted;        /* columns that do not matter, as in guard.h */
     Pace pace;
 } PruneRequest;
 
@@ -39,7 +43,25 @@ typedef struct {
     const char *table;
     int64_t rows;
     LIST(UncoveredDay) uncovered; /* days that were kept */
+    int64_t partitions;           /* that were detached */
+    int64_t detached_rows;        /* of rows */
+    int64_t detached_bytes;
 } PrunedTable;
+
+/* A partition that has expired as a whole, and what became of it. */
+typedef struct {
+    LogPartition partition;
+    int64_t rows;    /* by the plan; after the work: that are gone with it */
+    const char *end; /* "detached" ...; NULL before */
+    bool is_kept;    /* it stays as it is until the next run */
+} ExpiredPartition;
+
+/* A table that had been put aside. */
+typedef struct {
+    const char *name;
+    int64_t bytes;
+    const char *why; /* it stays; NULL: it is gone */
+} DroppedPartition;
 
 typedef struct {
     Session *session;
@@ -51,6 +73,14 @@ typedef struct {
     Plan plan;
     int64_t forecast_bytes;   /* of the archive's files, about: see prune_before.h */
     LIST(PrunedTable) pruned; /* after the work, in the plan's order */
+
+    /* See prune_partitions.h. */
+    LIST(ExpiredPartition) expired;
+    AsideTables aside;   /* when the plan was made */
+    bool has_quarantine; /* the schema for them is there */
+    bool drops;          /* some have waited long enough */
+    int64_t step_count;
+    LIST(DroppedPartition) dropped;
 } Prune;
 
 /*

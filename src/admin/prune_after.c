@@ -19,6 +19,7 @@ enum {
 
 static const char NOT_ASKED[] = "no VACUUM was asked for: autovacuum makes the room free";
 static const char LEFT_EARLY[] = "stopped before the end: autovacuum makes the room free";
+static const char PUT_ASIDE[] = "the room of detached partitions goes back when they are dropped";
 static const char TAIL_ONLY[] = "VACUUM gives back only what is empty at the end of a file; new "
                                 "rows fill the rest";
 
@@ -119,27 +120,29 @@ static bool vacuum_patiently(Prune *prune, const PruneRoom *room, Maintenance *t
     }
 }
 
-static bool vacuum(Prune *prune, PruneRoom *room, Error *error)
+static void vacuum(Prune *prune, PruneRoom *room)
 {
     Arena *arena = prune->session->arena;
     Maintenance told;
+    Error why;
 
     log_info("VACUUM of %s", room->table);
-    if (!vacuum_patiently(prune, room, &told, error)) {
-        room->note = arena_format(arena, "VACUUM failed: %s",
-                                  error->detail[0] == '\0' ? error->message : error->detail);
+    if (!vacuum_patiently(prune, room, &told, &why)) {
+        room->note = interrupt_requested()
+                         ? LEFT_EARLY
+                         : arena_format(arena, "VACUUM failed: %s",
+                                        why.detail[0] == '\0' ? why.message : why.detail);
         log_warning("%s: %s", room->table, room->note);
-        return !interrupt_requested();
+        return;
     }
     room->was_vacuumed = told.warning == NULL;
     if (room->was_vacuumed)
-        return true;
+        return;
     room->note = arena_format(arena, "not vacuumed: %s", told.warning);
     if (told.was_skipped)
         log_note("%s: %s; autovacuum or somebody else is at it", room->table, told.warning);
     else
         log_warning("%s: %s", room->table, room->note);
-    return true;
 }
 
 static const char *reason_against(const Prune *prune, const SeriesResult *result, bool vacuums)
@@ -151,21 +154,20 @@ static const char *reason_against(const Prune *prune, const SeriesResult *result
     return !vacuums ? NOT_ASKED : has_ended && !interrupt_requested() ? NULL : LEFT_EARLY;
 }
 
-static bool vacuum_all(Prune *prune, const SeriesResult *result, bool vacuums, PruneRooms *rooms,
-                       Error *error)
+static void vacuum_all(Prune *prune, const SeriesResult *result, bool vacuums, PruneRooms *rooms)
 {
-    const char *against = reason_against(prune, result, vacuums);
-
     for (PruneRoom *room = rooms->items; room < rooms->items + rooms->count; room++) {
         const PrunedTable *pruned = pruned_of(prune, room);
+        const char *against = reason_against(prune, result, vacuums);
         if (pruned == NULL || pruned->rows == 0)
             continue;
-        if (against != NULL)
-            room->note = against;
-        else if (!vacuum(prune, room, error))
-            return false;
+        room->note = pruned->partitions > 0 ? PUT_ASIDE : NULL;
+        if (pruned->rows == pruned->detached_rows)
+            continue; /* no dead row is left */
+        room->note = against;
+        if (against == NULL)
+            vacuum(prune, room);
     }
-    return true;
 }
 
 /* What came of it. */
@@ -184,23 +186,34 @@ static const char *holder_since(Prune *prune, const SeriesResult *result)
                                                                 : NULL;
 }
 
+static int64_t dropped_bytes(const Prune *prune, const PruneRoom *room)
+{
+    int64_t bytes = 0;
+
+    for (size_t at = 0; at < prune->dropped.count && text_equal(room->table, SPEND_LOGS); at++)
+        bytes += prune->dropped.items[at].why == NULL ? prune->dropped.items[at].bytes : 0;
+    return bytes;
+}
+
+/* What was put aside is neither here nor given back. */
 static void judge(Prune *prune, PruneRoom *room, const Extent *extent, const char *holder)
 {
-    double gone = (double) pruned_of(prune, room)->rows;
+    const PrunedTable *pruned = pruned_of(prune, room);
+    double gone = (double) (pruned->rows - pruned->detached_rows);
     double share = room->rows > gone ? gone / room->rows : 1;
     int64_t freed = (int64_t) (share * (double) room->bytes);
+    int64_t shrunk = room->bytes - extent->bytes - pruned->detached_bytes;
 
-    room->returned_bytes = room->bytes > extent->bytes ? room->bytes - extent->bytes : 0;
+    shrunk = shrunk > 0 ? shrunk : 0;
+    room->returned_bytes = shrunk + dropped_bytes(prune, room);
     if (!room->was_vacuumed)
         return;
     if (holder != NULL) {
         room->note = arena_format(prune->session->arena,
-                                  "%s keeps the dead rows: VACUUM again "
-                                  "when it has ended",
-                                  holder);
+                                  "%s keeps the dead rows: VACUUM again when it has ended", holder);
         return;
     }
-    room->reusable_bytes = freed > room->returned_bytes ? freed - room->returned_bytes : 0;
+    room->reusable_bytes = freed > shrunk ? freed - shrunk : 0;
     room->note = TAIL_ONLY;
 }
 
@@ -220,17 +233,15 @@ static void judge_all(Prune *prune, const SeriesResult *result, PruneRooms *room
         for (size_t at = 0; at < rooms->count; at++) {
             PruneRoom *room = &rooms->items[at];
             const PrunedTable *pruned = pruned_of(prune, room);
-            if (text_equal(room->table, extent.table) && pruned != NULL && pruned->rows > 0)
+            if (text_equal(room->table, extent.table) && pruned != NULL)
                 judge(prune, room, &extent, holder);
         }
     }
 }
 
-bool prune_rooms_settle(Prune *prune, const SeriesResult *result, bool vacuums, PruneRooms *rooms,
-                        Error *error)
+void prune_rooms_settle(Prune *prune, const SeriesResult *result, bool vacuums, PruneRooms *rooms)
 {
-    if (!vacuum_all(prune, result, vacuums, rooms, error))
-        return false;
-    judge_all(prune, result, rooms);
-    return true;
+    vacuum_all(prune, result, vacuums, rooms);
+    if (!interrupt_requested())
+        judge_all(prune, result, rooms);
 }

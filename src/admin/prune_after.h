@@ -31,11 +31,9 @@ bool prune_rooms_read(Prune *prune, PruneRooms *rooms, Error *error);
 
 /*
  * After it: VACUUM (ANALYZE) of the tables that rows went from, unless it is not wanted, and
- * what that gave back.  A run that was stopped by its time or a signal leaves it to autovacuum.
- * What does not work is in the notes; only a signal is a failure, and the rooms are filled in then
- * too.
+ * what that gave back.  A run that was stopped by its time or a signal leaves it to autovacuum, and
+ * a signal ends a VACUUM. What does not work is in the notes: the prune itself is done by then.
  */
-bool prune_rooms_settle(Prune *prune, const SeriesResult *result, bool vacuums, PruneRooms *rooms,
-                        Error *error);
+void prune_rooms_settle(Prune *prune, const SeriesResult *result, bool vacuums, PruneRooms *rooms);
 
 #endif

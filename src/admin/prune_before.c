@@ -2,7 +2,9 @@
 
 #include "admin/log_forecast.h"
 #include "admin/log_holder.h"
+#include "admin/log_walk.h"
 #include "base/cleanup.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/parse.h"
 #include "build/sql.h"
@@ -30,6 +32,16 @@ static const PlanLine *line_of(const Prune *prune, const char *table)
         if (text_equal(prune->plan.lines.items[at].table, table))
             return &prune->plan.lines.items[at];
     return NULL;
+}
+
+static int64_t rows_of(const Prune *prune, const char *table)
+{
+    int64_t rows = 0;
+
+    for (size_t at = 0; at < prune->plan.lines.count; at++)
+        if (text_equal(prune->plan.lines.items[at].table, table))
+            rows += prune->plan.lines.items[at].rows;
+    return rows;
 }
 
 /* Who holds dead rows. */
@@ -124,30 +136,54 @@ static bool forecast(Prune *prune, int64_t *bytes, Error *error)
     *bytes = 0;
     for (size_t at = 0; at < prune->tables.count; at++) {
         const LogTable *table = &prune->tables.items[at];
-        const PlanLine *line = line_of(prune, table->table->name);
-        int64_t of_table;
-        if (line == NULL)
+        int64_t rows = rows_of(prune, table->table->name), of_table;
+        if (rows == 0)
             continue;
-        if (!log_forecast(prune->session, table, line->rows, &of_table, error))
+        if (!log_forecast(prune->session, table, rows, &of_table, error))
             return false;
         *bytes += of_table > 0 ? of_table : 0;
     }
     return true;
 }
 
-/* A day's file is there twice for a moment: as it grows, and as it stays. */
+/* How many days the rows are of, as far as an index tells; 1: not known. */
+static bool count_days(Prune *prune, int64_t *days, Error *error)
+{
+    *days = 1;
+    for (size_t at = 0; at < prune->tables.count; at++) {
+        const LogTable *table = &prune->tables.items[at];
+        LogDay day;
+        int64_t from;
+        if (rows_of(prune, table->table->name) == 0 || table->form == WALK_PAGES)
+            continue;
+        LogWalk *walk CLEANUP(log_walk_release) =
+            log_walk_new(prune->session, table, &prune->filter, prune->before, prune->now);
+        if (!log_walk_next_day(walk, &day, error))
+            return false;
+        if (day.day != NULL && clock_parse_utc(day.from, &from, &(Error){0})) {
+            int64_t found = (prune->request->before - from) / 1000 / DAY_MS + 1;
+            *days = found > *days ? found : *days;
+        }
+    }
+    return true;
+}
+
+/* A day's file is there twice for a moment: as it grows, and as it stays. Few days are not equally
+ * large. */
 static bool require_room(Prune *prune, Error *error)
 {
     Arena *arena = prune->session->arena;
     const char *folder = prune->session->state.path;
-    int64_t bytes, free_bytes;
+    int64_t bytes, free_bytes, days;
 
-    if (!forecast(prune, &bytes, error) || !disk_free_bytes(folder, &free_bytes, error))
+    if (!forecast(prune, &bytes, error) || !count_days(prune, &days, error) ||
+        !disk_free_bytes(folder, &free_bytes, error))
         return false;
     log_info("the archive takes about %s; %s are free", text_bytes(arena, bytes),
              text_bytes(arena, free_bytes));
     prune->forecast_bytes = bytes;
-    return disk_require(folder, bytes + bytes / 4 + ROOM_BESIDE, error);
+    int64_t twice = bytes / (days < 5 ? 1 : 4);
+    return disk_require(folder, bytes + twice + ROOM_BESIDE, error);
 }
 
 bool prune_before(Prune *prune, Error *error)

@@ -67,7 +67,7 @@ static void show(const Call *call, const ChangeOptions *options, const Plan *pla
     for (size_t at = 0; at < plan->warnings.count; at++)
         log_warning("%s", plan->warnings.items[at]);
     if (is_last && format == FORMAT_JSON)
-        print_document(plan, plan->rows == 0 ? OUTCOME_NOTHING_TO_DO : OUTCOME_COMPLETED, NULL);
+        print_document(plan, plan_is_empty(plan) ? OUTCOME_NOTHING_TO_DO : OUTCOME_COMPLETED, NULL);
     else if (is_last && format == FORMAT_CSV)
         print_lines(call, plan, format, stdout);
     else if (is_last)
@@ -100,12 +100,12 @@ bool change_decide_typed(const Call *call, const ChangeOptions *options, const P
                          Error *error)
 {
     PlanLimits limits = {options->expect_rows, options->max_rows, options->confirm};
-    bool is_last = options->dry_run || plan->rows == 0;
+    bool is_last = options->dry_run || plan_is_empty(plan);
 
-    if (plan->rows == 0)
+    if (plan_is_empty(plan))
         log_info("there is nothing to do");
     bool is_allowed = plan_check(plan, &limits, error);
-    if (plan->rows > 0 || (is_allowed && common_format(common_options(call)) != FORMAT_TABLE))
+    if (!plan_is_empty(plan) || (is_allowed && common_format(common_options(call)) != FORMAT_TABLE))
         show(call, options, plan, is_last && is_allowed);
     if (!is_allowed)
         return false;

@@ -34,6 +34,7 @@ extern const Command USER_EXPORT;
 extern const Command SSO;
 extern const Command LOGS;
 extern const Command LOGS_SIZE;
+extern const Command LOGS_PARTITIONS;
 extern const Command LOGS_PRUNE;
 extern const Command LOGS_LEDGER;
 extern const Command BACKUP;

@@ -7,7 +7,9 @@ typedef struct {
     CommonOptions common;
 } LogsOptions;
 
-static const Command *const SUBCOMMANDS[] = {&LOGS_SIZE, &LOGS_PRUNE, &LOGS_REDACT, &LOGS_SLIM, &LOGS_LEDGER, &LOGS_ARCHIVE, NULL};
+static const Command *const SUBCOMMANDS[] = {
+    &LOGS_SIZE,       &LOGS_PRUNE,  &LOGS_REDACT,  &LOGS_SLIM,
+    &LOGS_PARTITIONS, &LOGS_LEDGER, &LOGS_ARCHIVE, NULL};
 
 const Command LOGS = {
     .name = "logs",

@@ -1,9 +1,6 @@
 /* logs prune - old rows go, into an archive first. */
 #include "command/commands.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-
 #include "admin/guard.h"
 #include "admin/prune.h"
 #include "admin/prune_after.h"
@@ -12,11 +9,13 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "cli/options.h"
-#include "cli/table.h"
 #include "command/batches.h"
 #include "command/logs_age.h"
+#include "command/logs_prune_report.h"
 #include "command/pace.h"
 #include "command/session.h"
+
+enum { QUARANTINE_MS = 3 * 24 * 3600 * 1000 };
 
 typedef struct {
     CommonOptions common;
@@ -31,99 +30,10 @@ typedef struct {
     bool allow_uncovered;
     bool allow_short;
     bool no_vacuum;
+    bool row_by_row;
+    int64_t quarantine;
     Words accept_column;
 } PruneOptions;
-
-static const Column TABLE_COLUMNS[] = {
-    {"table", NULL, COLUMN_TEXT},
-    {"rows", NULL, COLUMN_COUNT},
-    {"days_kept", NULL, COLUMN_COUNT},
-    {"reusable_bytes", "free for new rows", COLUMN_BYTES},
-    {"returned_bytes", "given back", COLUMN_BYTES},
-    {"note", NULL, COLUMN_TEXT}, /* for people it stands below */
-};
-
-enum { TABLE_COLUMN_COUNT = sizeof TABLE_COLUMNS / sizeof *TABLE_COLUMNS };
-
-static PruneRoom room_of(const PruneRooms *rooms, const char *table)
-{
-    for (size_t at = 0; at < rooms->count; at++)
-        if (text_equal(rooms->items[at].table, table))
-            return rooms->items[at];
-    return (PruneRoom){.table = table};
-}
-
-static Table *tables_of(const Call *call, const Prune *prune, const PruneRooms *rooms)
-{
-    bool is_shown = common_format(common_options(call)) == FORMAT_TABLE;
-    size_t columns = is_shown ? TABLE_COLUMN_COUNT - 1 : TABLE_COLUMN_COUNT;
-    Table *table = table_new(call->arena, TABLE_COLUMNS, columns);
-
-    for (size_t at = 0; at < prune->pruned.count; at++) {
-        const PrunedTable *pruned = &prune->pruned.items[at];
-        PruneRoom room = room_of(rooms, pruned->table);
-        const Cell cells[] = {
-            cell_text(pruned->table),
-            cell_number(pruned->rows),
-            cell_number((int64_t) pruned->uncovered.count),
-            room.was_vacuumed ? cell_number(room.reusable_bytes) : cell_null(),
-            cell_number(room.returned_bytes),
-            cell_text(room.note),
-        };
-        table_add_row(table, cells, columns);
-    }
-    return table;
-}
-
-/* Why not more went back: the same words once. */
-static void print_notes(const PruneRooms *rooms)
-{
-    for (size_t at = 0; at < rooms->count; at++) {
-        const char *note = rooms->items[at].note;
-        bool is_said = note == NULL;
-        for (size_t before = 0; before < at; before++)
-            is_said |= text_equal(rooms->items[before].note, note);
-        if (!is_said)
-            printf("%s\n", note);
-    }
-}
-
-/* Days whose money would be known nowhere else. */
-static void warn_of_kept_days(const Call *call, const PrunedTable *pruned)
-{
-    for (size_t at = 0; at < pruned->uncovered.count; at++) {
-        const UncoveredDay *day = &pruned->uncovered.items[at];
-        log_warning("%s is kept: its daily totals lack %s and $%.4f of what is in %s", day->day,
-                    text_plural(call->arena, day->missing_requests, "request", "requests"),
-                    day->missing_spend, pruned->table);
-    }
-    if (pruned->uncovered.count > 0)
-        log_note("--allow-uncovered prunes such days too");
-}
-
-static void report(const Call *call, const Prune *prune, const PruneRooms *rooms,
-                   const SeriesResult *result)
-{
-    TableFormat format = common_format(common_options(call));
-    Table *tables = tables_of(call, prune, rooms);
-
-    for (size_t at = 0; at < prune->pruned.count; at++)
-        warn_of_kept_days(call, &prune->pruned.items[at]);
-    if (format == FORMAT_JSON) {
-        Document *document CLEANUP(document_release) = batches_document(&prune->plan, result);
-        document_set_text(document, "before", prune->before);
-        document_set_number(document, "forecast_bytes", prune->forecast_bytes);
-        document_set(document, "tables", table_document(tables));
-        document_print(document, stdout);
-        return;
-    }
-    table_print(tables, format, stdout);
-    if (format == FORMAT_TABLE) {
-        putchar('\n');
-        print_notes(rooms);
-        batches_print(call, &prune->plan, result);
-    }
-}
 
 static bool request_of(const Call *call, PruneRequest *request, Error *error)
 {
@@ -138,6 +48,8 @@ static bool request_of(const Call *call, PruneRequest *request, Error *error)
         .allow_uncovered = options->allow_uncovered,
         .allow_short = options->allow_short,
         .is_exact = options->change.expect_rows != NOT_GIVEN,
+        .row_by_row = options->row_by_row,
+        .quarantine_ms = options->quarantine,
         .accepted = options->accept_column,
         .pace = pace_of(&options->pace, &options->change),
     };
@@ -158,10 +70,10 @@ static bool prune_and_tell(const Call *call, Prune *prune, ChangeDecision decisi
     if (!prune_rooms_read(prune, &rooms, error) ||
         !batches_run(call, &options->change, prune->session, &series, decision, &result, error))
         return false;
-    bool is_settled = decision == CHANGE_REHEARSES ||
-                      prune_rooms_settle(prune, &result, !options->no_vacuum, &rooms, error);
-    report(call, prune, &rooms, &result);
-    return is_settled && batches_conclude(call, &result, error);
+    if (decision != CHANGE_REHEARSES)
+        prune_rooms_settle(prune, &result, !options->no_vacuum, &rooms);
+    logs_prune_report(call, prune, &rooms, &result);
+    return batches_conclude(call, &result, error);
 }
 
 static bool run(const Call *call, Error *error)
@@ -196,6 +108,10 @@ static const Option OPTIONS[] = {
     SWITCH(PruneOptions, allow_short, 0,
            "prune requests that are younger than the longest window of a budget"),
     SWITCH(PruneOptions, no_vacuum, 0, "leave VACUUM to the server"),
+    DURATION(
+        PruneOptions, quarantine, 0, "TIME",
+        "how long a detached partition is kept before it is dropped, 3d unless told; 0s: no time"),
+    SWITCH(PruneOptions, row_by_row, 0, "leave partitions attached, also those that have expired"),
     WORDS(PruneOptions, accept_column, 0, "TABLE.COLUMN",
           "a column we do not know does not matter here"),
     NO_MORE_OPTIONS,
@@ -209,6 +125,8 @@ static const Example EXAMPLES[] = {
      "one team's requests, up to an instant"},
     NO_MORE_EXAMPLES,
 };
+
+static const PruneOptions DEFAULTS = {.quarantine = QUARANTINE_MS};
 
 const Command LOGS_PRUNE = {
     .name = "prune",
@@ -225,9 +143,16 @@ const Command LOGS_PRUNE = {
         "Days whose daily totals do not cover their requests are kept and named. Health checks "
         "keep the newest of each model; of keys only expired sessions of the dashboard go; daily "
         "totals go only when their table is named.\n\n"
+        "Of a partitioned log, partitions that have expired as a whole are archived, detached in "
+        "one "
+        "short transaction, and kept in a schema of their own until a later run drops them; as "
+        "long "
+        "as they are there, undo attaches them again. The default partition always stays. What "
+        "cannot leave as a whole goes row by row.\n\n"
         "At the end the tables are vacuumed, which frees the room of deleted rows for new ones. "
         "Only what is empty at the end of a file goes back to the operating system.",
     .options = OPTIONS,
+    .defaults = &DEFAULTS,
     .groups = {INCLUDE_COMMON(PruneOptions, common), INCLUDE_BATCHED_CHANGE(PruneOptions, change),
                INCLUDE_PACE(PruneOptions, pace), INCLUDE_AGE(PruneOptions, age),
                INCLUDE_CHOICE(PruneOptions, choice)},

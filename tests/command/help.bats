@@ -50,8 +50,11 @@ logs archive list
 logs archive restore
 logs archive search
 logs archive verify
+logs ledger
+logs partitions
 logs prune
 logs redact
+logs size
 logs slim
 man
 orphans
