@@ -36,7 +36,7 @@ echo "\$*" >>'$BATS_TEST_TMPDIR/asked'
 case "\$*" in
 "logs prune"*) code=\${prune:-0} ;;
 "logs redact"*) code=\${redact:-0} ;;
-"backup create"*) code=\${backup:-0} ;;
+"backup create"*) code=\${backup:-0}; [ -z "\${folder:-}" ] || echo "\$folder" ;;
 "backup verify"*) code=\${verify:-0} ;;
 "backup prune"*) code=\${expire:-0} ;;
 esac
@@ -127,6 +127,14 @@ backup  file_error       5
 verify  skipped          -  there is no new set
 expire  skipped          -  no new set was verified" "$(summary)"
     [ "$(asked | wc -l)" -eq 3 ]
+}
+
+@test "the set that was made is verified, whatever else was made meanwhile" {
+    pretend "folder='$BATS_TEST_TMPDIR'"
+    nightly
+    exits 0
+    is "what was verified" "backup verify $BATS_TEST_TMPDIR --quiet" "$(asked | grep verify)"
+    tells "$BATS_TEST_TMPDIR"
 }
 
 @test "two at once cannot run" {
