@@ -475,6 +475,12 @@ damage() {
         'CREATE TRIGGER noting BEFORE INSERT ON "LiteLLM_UserTable" FOR EACH ROW EXECUTE FUNCTION note()'
     restores latest --dry-run
     tells 'LiteLLM_UserTable has triggers' noting
+    restores latest --yes
+    exits 0
+    undoes --dry-run
+    exits 0
+    tells 'LiteLLM_UserTable has triggers'
+    tells_not AutoRouter
 }
 
 @test "LiteLLM's views: made once, or told of" {
