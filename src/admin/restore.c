@@ -298,7 +298,7 @@ bool restore_plan(Session *session, const char *folder, const RestoreRequest *re
     };
     if (!set_read(session->arena, folder, &restore->set, error) ||
         !restore_guard_set(restore, error) || !restore_choose(restore, &all, error) ||
-        !inquire_in_transaction(restore, &all, error))
+        !restore_guard_identity(restore, error) || !inquire_in_transaction(restore, &all, error))
         return false;
     finish_plan(restore);
     return true;

@@ -9,6 +9,7 @@
 #include "build/sql.h"
 #include "file/checksum.h"
 #include "file/file.h"
+#include "file/unpacker.h"
 #include "litellm/secret_columns.h"
 #include "operation/live_schema.h"
 #include "server/query.h"
@@ -132,6 +133,25 @@ bool restore_guard_table(const Restore *restore, const SetTable *table, Error *e
             return fail_damaged(restore, table, file, error);
     }
     return true;
+}
+
+/* A plan that another identity could not carry out would be no plan. */
+bool restore_guard_identity(const Restore *restore, Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    Unpacker *unpacker CLEANUP(unpacker_release) = NULL;
+    const char *data;
+    size_t size;
+
+    if (restore->set.recipients == NULL || restore->tables.count == 0)
+        return true;
+    const SetTable *table = restore->tables.items[0].source;
+    PackedSource source = {
+        .path = path_join(arena, restore->folder, table->files[0].name),
+        .identity = restore->session->identity_file,
+    };
+    return unpacker_open(arena, &source, &unpacker, error) &&
+           unpacker_next(unpacker, &data, &size, error);
 }
 
 /* The proxy. */

@@ -21,6 +21,9 @@ bool restore_guard_losses(const Restore *restore, Error *error);
 /* OUTCOME_FILE_ERROR: a file of the table is not what was written. */
 bool restore_guard_table(const Restore *restore, const SetTable *table, Error *error);
 
+/* The set's first file can be decrypted; its digest was proven before. */
+bool restore_guard_identity(const Restore *restore, Error *error);
+
 /* OUTCOME_REFUSED, unless told not to mind: a proxy is connected.  Inside a transaction. */
 bool restore_guard_proxies(Restore *restore, Error *error);
 

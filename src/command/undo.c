@@ -10,12 +10,14 @@
 #include "command/batches.h"
 #include "command/change.h"
 #include "command/session.h"
+#include "command/set_operand.h"
 #include "operation/undo.h"
 #include "operation/undo_series.h"
 
 typedef struct {
     CommonOptions common;
     ChangeOptions change;
+    IdentityOptions identity;
     const char *keep;
 } UndoOptions;
 
@@ -77,8 +79,11 @@ static bool run(const Call *call, Error *error)
     Undo undo;
 
     if (!parse_number(call->operands[0], 1, INT64_MAX, &operation, error) ||
-        !command_session(call, SESSION_CHANGES, &session, error) ||
-        !undo_plan(session, operation, keep, &undo, error))
+        !command_session(call, SESSION_CHANGES, &session, error))
+        return false;
+    if (options->identity.identity != NULL)
+        session->identity_file = options->identity.identity;
+    if (!undo_plan(session, operation, keep, &undo, error))
         return false;
     return undo.is_series ? run_series(call, session, &undo, error)
                           : run_change(call, session, &undo, error);
@@ -111,7 +116,8 @@ const Command UNDO = {
     .operands = "OPERATION",
     .options = OPTIONS,
     .defaults = &DEFAULTS,
-    .groups = {INCLUDE_COMMON(UndoOptions, common), INCLUDE_CHANGE(UndoOptions, change)},
+    .groups = {INCLUDE_IDENTITY(UndoOptions, identity), INCLUDE_COMMON(UndoOptions, common),
+               INCLUDE_CHANGE(UndoOptions, change)},
     .options_size = sizeof(UndoOptions),
     .examples = EXAMPLES,
     .run = run,

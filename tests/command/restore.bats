@@ -358,11 +358,17 @@ damage() {
     keep_content "$DATABASE"
     restores latest --yes
     fails_as 7 "the set $(basename "$SET") is encrypted"
+    age-keygen -o "$BATS_TEST_TMPDIR/another" 2>/dev/null
+    restores latest --dry-run --identity "$BATS_TEST_TMPDIR/another"
+    fails_as 5 '"age" failed with exit code 1'
     restores latest --yes --identity "$BATS_TEST_TMPDIR/identity"
     exits 0
     content_is_kept "$TARGET"
     undoes
     exits 7
+    tells "is encrypted" "--identity FILE"
+    undoes --identity "$BATS_TEST_TMPDIR/identity" --dry-run
+    exits 0
     LITELLM_DBA_IDENTITY="$BATS_TEST_TMPDIR/identity" undoes
     exits 0
     is_empty "$TARGET"
