@@ -67,8 +67,13 @@ static bool read_since(const Call *call, const char **since, Error *error)
              options->all ? "--all takes all of them" : "there are none in the set");
         return fail_hint(error, "Say --with-logs --since %s.", options->since);
     }
-    if (!parse_past(options->since, clock_now(), &instant, error))
+    int64_t now = clock_now();
+    if (!parse_past(options->since, now, &instant, error))
         return false;
+    if (instant > now) {
+        fail(error, OUTCOME_USAGE, "--since is in the future: %s", options->since);
+        return fail_hint(error, "No log would be in the set. Leave --with-logs out for that.");
+    }
     *since = clock_format_utc(call->arena, instant);
     return true;
 }

@@ -94,6 +94,8 @@ teardown_file() {
     fails_as 2 "--since is for logs"
     dba backup create --with-logs --since lately
     fails_as 2 '"lately" is neither a time nor how long ago'
+    dba backup create --with-logs --since 2299-01-01
+    fails_as 2 "--since is in the future"
     dba backup create --exclude '*'
     fails_as 2 "no table is left to back up"
     only_whole_sets
