@@ -93,6 +93,21 @@ static bool read_time(const Call *call, const char *given, const char **instant,
     return true;
 }
 
+static bool read_times(const Call *call, RestoreRequest *request, Error *error)
+{
+    const RestoreOptions *options = call->options;
+
+    if (!read_time(call, options->since, &request->since, error) ||
+        !read_time(call, options->before, &request->before, error))
+        return false;
+    if (request->since == NULL || request->before == NULL ||
+        strcmp(request->since, request->before) < 0)
+        return true;
+    fail(error, OUTCOME_USAGE, "--since is not before --before");
+    return fail_hint(error, "No row is of %s or later and older than %s.", request->since,
+                     request->before);
+}
+
 static bool make_request(const Call *call, RestoreRequest *request, Error *error)
 {
     const RestoreOptions *options = call->options;
@@ -109,8 +124,7 @@ static bool make_request(const Call *call, RestoreRequest *request, Error *error
         .while_running = options->while_running,
         .tell = progress_step,
     };
-    return read_time(call, options->since, &request->since, error) &&
-           read_time(call, options->before, &request->before, error);
+    return read_times(call, request, error);
 }
 
 static bool plan(const Call *call, Session *session, Restore *restore, Error *error)

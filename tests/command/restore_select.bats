@@ -191,6 +191,8 @@ LiteLLM_TeamTable" "$(differing)"
     is "older logs" 0 "$(target "SELECT count(*) FROM \"LiteLLM_SpendLogs\" WHERE \"startTime\" < '$middle'")"
     restores latest --replace --since "$middle"
     fails_as 2 "--replace does not go with --since and --before"
+    restores latest --since 10d --before 30d --merge
+    fails_as 2 "--since is not before --before"
     restores latest --since yesterdayish
     exits 2
 }
