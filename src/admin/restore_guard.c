@@ -227,6 +227,33 @@ static void warn_of_salt(Restore *restore)
                                    now.source, set->salt_source));
 }
 
+static bool is_known(const char *identifier)
+{
+    return identifier != NULL && identifier[0] != '\0';
+}
+
+/* Whether it is the database that the set was made of, as far as is known. */
+static bool is_origin(const SetSource *source, const ServerIdentity *here)
+{
+    bool is_same_cluster = !is_known(source->system_identifier) ||
+                           !is_known(here->system_identifier) ||
+                           strcmp(source->system_identifier, here->system_identifier) == 0;
+
+    return is_same_cluster && strcmp(source->database, here->database) == 0;
+}
+
+/* One folder may hold the sets of several databases.  An empty one may well be another. */
+static void warn_of_origin(Restore *restore)
+{
+    const SetSource *source = &restore->set.source;
+
+    if (restore->request.mode == RESTORE_FILLS || is_origin(source, restore->session->identity))
+        return;
+    warn(restore, arena_format(restore->session->arena,
+                               "the set is of another database, \"%s\" on %s port %s",
+                               source->database, source->host, source->port));
+}
+
 static void warn_of_schema(Restore *restore)
 {
     Session *session = restore->session;
@@ -368,6 +395,7 @@ static bool warn_of_views(Restore *restore, Error *error)
 
 bool restore_warn(Restore *restore, Error *error)
 {
+    warn_of_origin(restore);
     warn_of_schema(restore);
     warn_of_columns(restore);
     warn_of_omissions(restore);

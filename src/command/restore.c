@@ -14,6 +14,7 @@
 #include "cli/progress.h"
 #include "command/change.h"
 #include "command/session.h"
+#include "command/set_report.h"
 #include "file/sets.h"
 
 typedef struct {
@@ -144,6 +145,38 @@ static bool plan(const Call *call, Session *session, Restore *restore, Error *er
     return is_planned;
 }
 
+/* What is compared with what. */
+
+static void tell_set(const Restore *restore)
+{
+    Arena *arena = restore->session->arena;
+    const Set *set = &restore->set;
+
+    log_info("the set %s is of database \"%s\" on %s, %s old: %s in %s", set->name,
+             set->source.database, set->source.host, text_duration(arena, set_age_ms(set)),
+             text_plural(arena, set_rows(set), "row", "rows"),
+             text_plural(arena, (int64_t) set->table_count, "table", "tables"));
+}
+
+/* Into empty tables all rows are absent, as the plan says. */
+static void tell_counts(const Restore *restore)
+{
+    Arena *arena = restore->session->arena;
+    RestoreCounts sum = {0};
+
+    if (restore->request.mode == RESTORE_FILLS)
+        return;
+    for (size_t at = 0; at < restore->tables.count; at++) {
+        const RestoreCounts *counts = &restore->tables.items[at].counts;
+        sum.absent += counts->absent;
+        sum.same += counts->same;
+        sum.differs += counts->differs;
+    }
+    log_info("of the rows in the set %s are absent, %s equal, %s differ",
+             text_count(arena, sum.absent), text_count(arena, sum.same),
+             text_count(arena, sum.differs));
+}
+
 static void tell_conflicts(const Restore *restore)
 {
     for (size_t at = 0; at < restore->tables.count; at++) {
@@ -238,7 +271,9 @@ static bool execute(const Call *call, Session *session, Restore *restore, Error 
     const RestoreOptions *options = call->options;
     ChangeDecision decision;
 
+    tell_set(restore);
     tell_conflicts(restore);
+    tell_counts(restore);
     tell_room(restore);
     if (!change_decide(call, &options->change, &restore->plan,
                        arena_format(call->arena, "Restore %s into database \"%s\"?",

@@ -54,7 +54,9 @@ insert LiteLLM_VerificationToken $(ben_keys)" "$(lines)"
     shows '.plan.details.tables[] | select(.table == "LiteLLM_UserTable") | .conflicts[0] | "\(.key): \(.columns)"' \
         "alice: spend, user_alias"
     tells "LiteLLM_UserTable alice differs in spend, user_alias" "LiteLLM_TeamTable team-mail differs in metadata" \
-        "the server needs room for about"
+        "the server needs room for about" "the set $(basename "$SET") is of database \"$DATABASE\"" \
+        "the set is of another database, \"$DATABASE\"" \
+        "of the rows in the set $((13 + $(ben_keys))) are absent, " " equal, $((3 + $(alice_keys))) differ"
     is "user" "changed" "$(target "SELECT user_alias FROM \"LiteLLM_UserTable\" WHERE user_id = 'alice'")"
     is "invitations" "$(content "$DATABASE" LiteLLM_InvitationLink)" "$(content "$TARGET" LiteLLM_InvitationLink)"
     undoes
@@ -68,6 +70,10 @@ insert LiteLLM_VerificationToken $(ben_keys)" "$(lines)"
     restores latest --merge --yes --json
     exits 0
     shows .outcome nothing_to_do
+    tells "of the rows in the set 0 are absent, $("$PROGRAM" backup show "$SET" --json | jq .rows |
+        sed -E ':a;s/([0-9])([0-9]{3})(,|$)/\1,\2\3/;ta') equal, 0 differ"
+    run_program "$PROGRAM" --dbname "$DATABASE" restore latest --merge --dry-run
+    tells_not "of another database"
     restores latest --replace --yes --json
     exits 0
     shows .outcome nothing_to_do
