@@ -46,16 +46,20 @@ static bool count_table(Restore *restore, RestoreTable *table, Error *error)
     return true;
 }
 
-static bool fail_not_empty(const Restore *restore, const Text *names, Error *error)
+static bool fail_not_empty(Restore *restore, const Text *names, Error *error)
 {
     fail(error, OUTCOME_REFUSED, "there are rows already in the tables of database \"%s\"",
          restore->session->identity->database);
     fail_detail(error, "%s.", text_value(names));
-    return fail_hint(error, "--merge inserts what is absent; --replace makes the tables those of "
-                            "the set, and saves what they hold now.");
+    return fail_hint(error,
+                     "%s--merge inserts what is absent; --replace makes the tables those of "
+                     "the set, and saves what they hold now.",
+                     restore_jobs_were_stopped(restore)
+                         ? "A restore of this set with --jobs was stopped: with --jobs it goes on. "
+                         : "");
 }
 
-static bool require_empty(const Restore *restore, Error *error)
+static bool require_empty(Restore *restore, Error *error)
 {
     Text *names = text_new(restore->session->arena);
 

@@ -92,7 +92,7 @@ static bool fail_elsewhere(const Restore *restore, Error *error)
                      restore->session->state.sets);
 }
 
-bool restore_jobs_look_back(Restore *restore, Error *error)
+static bool find_stopped(Restore *restore, Error *error)
 {
     Session *session = restore->session;
     JournalFilter filter = {.database = session->identity->database};
@@ -100,11 +100,6 @@ bool restore_jobs_look_back(Restore *restore, Error *error)
     size_t count;
     bool is_over = false;
 
-    restore->loaded = wordset_new(session->arena);
-    if (restore->request.jobs < 2)
-        return true;
-    if (restore->place == NULL)
-        return fail_elsewhere(restore, error);
     if (!journal_list(session->journal, session->arena, &filter, &operations, &count, error))
         return false;
     for (size_t at = 0; at < count && !is_over; at++)
@@ -113,13 +108,35 @@ bool restore_jobs_look_back(Restore *restore, Error *error)
             return false;
     if (restore->resumes == 0)
         restore->loaded = wordset_new(session->arena);
-    else
+    return true;
+}
+
+bool restore_jobs_look_back(Restore *restore, Error *error)
+{
+    Session *session = restore->session;
+
+    restore->loaded = wordset_new(session->arena);
+    if (restore->request.jobs < 2)
+        return true;
+    if (restore->place == NULL)
+        return fail_elsewhere(restore, error);
+    if (!find_stopped(restore, error))
+        return false;
+    if (restore->resumes > 0)
         log_info(
             "going on where the restore of this set was stopped: operation %" PRId64
             " and %s are in",
             restore->resumes,
             text_plural(session->arena, (int64_t) wordset_count(restore->loaded), "file", "files"));
     return true;
+}
+
+bool restore_jobs_were_stopped(Restore *restore)
+{
+    Error ignored;
+
+    return restore->request.jobs < 2 && restore->place != NULL &&
+           find_stopped(restore, &ignored) && restore->resumes > 0;
 }
 
 /* Which tables. */

@@ -19,6 +19,10 @@
  * resumes.  OUTCOME_USAGE when the set lies elsewhere: its files are what an undo reads. */
 bool restore_jobs_look_back(Restore *restore, Error *error);
 
+/* For a refusal that was not asked for several connections: whether an earlier run with them was
+ * stopped, and would go on. */
+bool restore_jobs_were_stopped(Restore *restore);
+
 /* Whether the table is one that several connections fill.  Of a table that an earlier run began,
  * what is left; one that it filled is done. */
 bool restore_jobs_take(Restore *restore, RestoreTable *table, Error *error);

@@ -89,10 +89,16 @@ $(sql 'SELECT count(*) FROM "LiteLLM_SpendLogs"')" "$(operations | tail -n 2 | c
     # Somebody filled a table meanwhile: that is not where it was stopped.
     run_program "$PROGRAM" --dbname "$TARGET" undo 3 --yes
     exits 0
+    restores latest --yes
+    fails_as 7 "there are rows already in the tables"
+    tells "A restore of this set with --jobs was stopped: with --jobs it goes on"
     restores latest --jobs 2 --yes
     exits 0
     tells "going on where the restore of this set was stopped: operation 2 and 0 files are in"
     is "all tables" "$(content "$DATABASE")" "$(content "$TARGET")"
+    restores latest --yes
+    fails_as 7 "there are rows already in the tables"
+    tells_not "was stopped"
 }
 
 @test "a set that lies elsewhere is moved first" {
