@@ -210,7 +210,8 @@ static bool fail_elsewhere(Server *server, Arena *arena, Error *error)
     fail_detail(error, "neither LiteLLM_VerificationToken nor LiteLLM_UserTable is a table there");
     if (text_length(names) == 0)
         return fail_hint(error, "No schema of this database has these tables. Is it the right "
-                                "database? LiteLLM's name is the last part of its DATABASE_URL.");
+                                "database? LiteLLM's name is the last part of its DATABASE_URL. "
+                                "In a new one LiteLLM makes them: start it once, then stop it.");
     return fail_hint(error,
                      "This database has LiteLLM's tables in schema %s: name it with "
                      "--schema, or with ?schema= in the URL.",

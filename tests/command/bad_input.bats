@@ -54,7 +54,7 @@ cannot_connect() {
 @test "a database without LiteLLM, and a schema without it" {
     dba_alone orphans --dbname postgres
     fails_as 3 'there is no LiteLLM in schema "public" of database "postgres"'
-    tells "Is it the right database?"
+    tells "Is it the right database?" "In a new one LiteLLM makes them: start it once"
     dba orphans --schema nowhere
     fails_as 3 "there is no LiteLLM in schema \"nowhere\" of database \"$DATABASE\""
     tells "This database has LiteLLM's tables in schema \"public\""
