@@ -135,8 +135,8 @@ bool restore_jobs_were_stopped(Restore *restore)
 {
     Error ignored;
 
-    return restore->request.jobs < 2 && restore->place != NULL &&
-           find_stopped(restore, &ignored) && restore->resumes > 0;
+    return restore->request.jobs < 2 && restore->place != NULL && find_stopped(restore, &ignored) &&
+           restore->resumes > 0;
 }
 
 /* Which tables. */

@@ -1,8 +1,11 @@
 /* backup pin, backup unpin - sets that prune never removes. */
 #include "command/commands.h"
 
+#include <stdio.h>
+
 #include "base/cleanup.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "cli/options.h"
 #include "command/session.h"
@@ -18,25 +21,47 @@ typedef struct {
     CommonOptions common;
 } UnpinOptions;
 
+/* What a set gets, and what it is called. */
+typedef struct {
+    const SetPin *pin; /* NULL: none any more */
+    const char *name;
+} Pinning;
+
 static void set_pin(Set *set, void *context)
 {
-    set->pin = context;
+    Pinning *pinning = context;
+
+    set->pin = pinning->pin;
+    pinning->name = set->name;
 }
 
-static bool change(const Call *call, const SetPin *pin, const char *what, Error *error)
+static void tell(const Pinning *pinning, const char *folder, Document *sets)
+{
+    Document *set = document_add_object(sets);
+
+    document_set_text(set, "set", pinning->name);
+    document_set_boolean(set, "pinned", pinning->pin != NULL);
+    document_set_text(set, "why", pinning->pin == NULL ? NULL : pinning->pin->why);
+    log_info("%s: %s", folder, pinning->pin == NULL ? "no longer pinned" : "pinned");
+}
+
+static bool change(const Call *call, const SetPin *pin, Error *error)
 {
     Session *session CLEANUP(session_close) = NULL;
-    SetPin copy = pin == NULL ? (SetPin){0} : *pin;
+    Document *sets CLEANUP(document_release) = document_array();
+    Pinning pinning = {pin, NULL};
 
     if (!command_session(call, SESSION_JOURNAL, &session, error))
         return false;
     for (size_t at = 0; at < call->operand_count; at++) {
         const char *folder;
         if (!set_operand(call, session, at, &folder, error) ||
-            !set_rewrite(call->arena, folder, set_pin, pin == NULL ? NULL : &copy, error))
+            !set_rewrite(call->arena, folder, set_pin, &pinning, error))
             return false;
-        log_info("%s: %s", folder, what);
+        tell(&pinning, folder, sets);
     }
+    if (common_options(call)->json)
+        document_print(sets, stdout);
     return true;
 }
 
@@ -45,12 +70,12 @@ static bool run_pin(const Call *call, Error *error)
     const PinOptions *options = call->options;
     const SetPin pin = {clock_format_utc(call->arena, clock_now()), options->why};
 
-    return change(call, &pin, "pinned", error);
+    return change(call, &pin, error);
 }
 
 static bool run_unpin(const Call *call, Error *error)
 {
-    return change(call, NULL, "no longer pinned", error);
+    return change(call, NULL, error);
 }
 
 static const Option PIN_OPTIONS[] = {

@@ -111,8 +111,9 @@ CHECK='"at": "2026-01-01 00:00:00", "tool_version": "0.1.0", "server_version": "
     made 20990101T000000Z-0006 "2099-01-01 00:00:00" "{\"verified\": {$CHECK}, \"rehearsed\": {$CHECK}}"
     made 20250106T000000Z-0007 "2025-01-01 00:00:00"
     echo '{}' >"$SETS/20250106T000000Z-0007/manifest.json"
-    dba_alone backup pin 20250104 --why "before the upgrade"
+    dba_alone backup pin 20250104 --why "before the upgrade" --json
     exits 0
+    shows 'map([.set, .pinned, .why] | join(" ")) | join(", ")' "20250104T000000Z-0004 true before the upgrade"
     dba_alone backup prune --keep-last 1 --dry-run --json
     is "0001" "remove: " "$(fate 20250101)"
     is "0002" "keep: the newest rehearsed" "$(fate 20250102)"
@@ -121,8 +122,9 @@ CHECK='"at": "2026-01-01 00:00:00", "tool_version": "0.1.0", "server_version": "
     is "0005" "keep: last 1, the newest" "$(fate 20250105)"
     is "0006" "keep: dated in the future" "$(fate 20990101)"
     is "0007" "keep: damaged: it cannot be judged" "$(fate 20250106)"
-    dba_alone backup unpin 20250104
+    dba_alone backup unpin 20250104 --json
     exits 0
+    shows '.[0].pinned' false
     dba_alone backup prune --keep-within 1d --yes
     exits 0
     is "sets" "20250102T000000Z-0002 20250103T000000Z-0003 20250105T000000Z-0005 20250106T000000Z-0007 20990101T000000Z-0006" \
