@@ -375,12 +375,16 @@ static bool warn_of_migrations(Restore *restore, Error *error)
     return true;
 }
 
+/* They are made beside an empty log, or never: that is for whoever fills it. */
 static bool warn_of_views(Restore *restore, Error *error)
 {
     Session *session = restore->session;
     Statement statement = statement_make(session->arena, &SQL_SERVER_RESTORE_VIEWS, NULL);
     Rows *rows CLEANUP(rows_release) = NULL;
 
+    if (restore->request.mode != RESTORE_FILLS &&
+        restore_table(&restore->tables, "LiteLLM_SpendLogs") == NULL)
+        return true;
     if (!query(session->server, &statement, SQL_VALUES({"schema", session->identity->schema}),
                &rows, error))
         return false;

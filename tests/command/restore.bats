@@ -501,6 +501,18 @@ damage() {
     tells "LiteLLM's views are not all there" "Start LiteLLM once so that it makes its views"
     is "LiteLLM takes the logs for untouched" t "$(target "SELECT reltuples IN (0, -1) FROM pg_class WHERE relname = 'LiteLLM_SpendLogs'")"
     is "rows that the planner believes in" 21 "$(target "SELECT reltuples FROM pg_class WHERE relname = 'LiteLLM_UserTable'")"
+    target "DELETE FROM \"LiteLLM_VerificationToken\" WHERE user_id = 'ben'"
+    restores latest --user ben --yes
+    exits 0
+    tells_not views
+
+    # The oldest ones name a view in small letters.
+    fresh 1.53.2
+    empty_target 1.53.2
+    make_set
+    restores latest --dry-run
+    exits 0
+    tells_not views
 }
 
 @test "options that exclude each other" {
