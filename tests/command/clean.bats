@@ -76,11 +76,16 @@ clean_and_undo() {
 }
 
 @test "clean and undo on 1.53.2" { clean_and_undo 1.53.2; }
+# bats test_tags=between
 @test "clean and undo on 1.63.12" { clean_and_undo 1.63.12; }
+# bats test_tags=between
 @test "clean and undo on 1.75.8" { clean_and_undo 1.75.8; }
+# bats test_tags=between
 @test "clean and undo on 1.80.9" { clean_and_undo 1.80.9; }
+# bats test_tags=between
 @test "clean and undo on 1.81.8" { clean_and_undo 1.81.8; }
 @test "clean and undo on 1.81.15" { clean_and_undo 1.81.15; }
+# bats test_tags=between
 @test "clean and undo on 1.83.2" { clean_and_undo 1.83.2; }
 @test "clean and undo on 2026-09" { clean_and_undo 2026-09; }
 @test "clean and undo on 2026-09, partitioned" { clean_and_undo 2026-09-partitioned; }

@@ -48,11 +48,16 @@ exact_on() {
 }
 
 @test "archive, table and undo on 1.53.2" { exact_on 1.53.2; }
+# bats test_tags=between
 @test "archive, table and undo on 1.63.12" { exact_on 1.63.12; }
+# bats test_tags=between
 @test "archive, table and undo on 1.75.8" { exact_on 1.75.8; }
+# bats test_tags=between
 @test "archive, table and undo on 1.80.9" { exact_on 1.80.9; }
+# bats test_tags=between
 @test "archive, table and undo on 1.81.8" { exact_on 1.81.8; }
 @test "archive, table and undo on 1.81.15" { exact_on 1.81.15; }
+# bats test_tags=between
 @test "archive, table and undo on 1.83.2" { exact_on 1.83.2; }
 @test "archive, table and undo on 2026-09" { exact_on 2026-09; }
 @test "archive, table and undo on 2026-09, partitioned" { exact_on 2026-09-partitioned; }

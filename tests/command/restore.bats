@@ -35,11 +35,16 @@ round_trip() {
 }
 
 @test "there and back on 1.53.2" { round_trip 1.53.2; }
+# bats test_tags=between
 @test "there and back on 1.63.12" { round_trip 1.63.12; }
+# bats test_tags=between
 @test "there and back on 1.75.8" { round_trip 1.75.8; }
+# bats test_tags=between
 @test "there and back on 1.80.9" { round_trip 1.80.9; }
+# bats test_tags=between
 @test "there and back on 1.81.8" { round_trip 1.81.8; }
 @test "there and back on 1.81.15" { round_trip 1.81.15; }
+# bats test_tags=between
 @test "there and back on 1.83.2" { round_trip 1.83.2; }
 @test "there and back on 2026-09" { round_trip 2026-09; }
 @test "there and back on 2026-09, partitioned" { round_trip 2026-09-partitioned; }

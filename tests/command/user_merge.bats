@@ -74,6 +74,7 @@ merges() {
 }
 
 @test "three become one, and back, on 1.53.2" { merges 1.53.2 '' '' old_totals; }
+# bats test_tags=between
 @test "three become one, and back, on 1.63.12" {
     fresh 1.63.12
     keep_rows
@@ -82,10 +83,14 @@ merges() {
     undo_all
     rows_are_kept
 }
+# bats test_tags=between
 @test "three become one, and back, on 1.75.8" { merges 1.75.8; }
+# bats test_tags=between
 @test "three become one, and back, on 1.80.9" { merges 1.80.9; }
+# bats test_tags=between
 @test "three become one, and back, on 1.81.8" { merges 1.81.8 ', endpoint' ", 'e'"; }
 @test "three become one, and back, on 1.81.15" { merges 1.81.15 ', endpoint' ", 'e'"; }
+# bats test_tags=between
 @test "three become one, and back, on 1.83.2" { merges 1.83.2 ', endpoint' ", 'e'"; }
 @test "three become one, and back, on 2026-09" { merges 2026-09 ', endpoint' ", 'e'"; }
 @test "three become one, and back, on 2026-09-partitioned" { merges 2026-09-partitioned ', endpoint' ", 'e'"; }

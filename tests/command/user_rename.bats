@@ -50,11 +50,16 @@ everywhere() {
 }
 
 @test "everywhere, and back, on 1.53.2" { everywhere 1.53.2; }
+# bats test_tags=between
 @test "everywhere, and back, on 1.63.12" { everywhere 1.63.12; }
+# bats test_tags=between
 @test "everywhere, and back, on 1.75.8" { everywhere 1.75.8; }
+# bats test_tags=between
 @test "everywhere, and back, on 1.80.9" { everywhere 1.80.9; }
+# bats test_tags=between
 @test "everywhere, and back, on 1.81.8" { everywhere 1.81.8; }
 @test "everywhere, and back, on 1.81.15" { everywhere 1.81.15; }
+# bats test_tags=between
 @test "everywhere, and back, on 1.83.2" { everywhere 1.83.2; }
 @test "everywhere, and back, on 2026-09" { everywhere 2026-09; }
 @test "everywhere, and back, on 2026-09-partitioned" { everywhere 2026-09-partitioned; }
