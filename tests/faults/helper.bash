@@ -7,8 +7,8 @@ HARNESS=$BATS_TEST_DIRNAME/../harness
 export ASAN_OPTIONS="${ASAN_OPTIONS:-}:verify_asan_link_order=0"
 CLEAN="orphans clean --all-safe --yes"
 
-# Loops take every so many of their moments: sanitizers are slow.
-EVERY=1
+# Loops take every so many of their moments: there are thousands, and sanitizers are slow.
+EVERY=2
 [[ $BUILD != *sanitized* ]] || EVERY=5
 [ -z "${FAULTS_ALL:-}" ] || EVERY=1
 

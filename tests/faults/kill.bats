@@ -6,6 +6,9 @@ bats_require_minimum_version 1.5.0
 load helper
 load killing
 
+# Twice as many moments here as elsewhere.
+EVERY=$(((EVERY + 1) / 2))
+
 setup_file() {
     make_world kill_old 1.81.15
     make_world kill_new 2026-09
