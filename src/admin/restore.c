@@ -8,7 +8,7 @@
 #include "admin/restore_guard.h"
 #include "admin/restore_jobs.h"
 #include "admin/restore_members.h"
-#include "admin/restore_rows.h"
+#include "admin/restore_stage.h"
 #include "base/cleanup.h"
 #include "base/digest.h"
 #include "build/sql.h"
@@ -25,15 +25,15 @@ static const char *const MODES[] = {
 
 static bool compare(Restore *restore, RestoreTable *table, Error *error)
 {
-    return restore_rows_stage(restore, table, &table->stray_count, error) &&
-           restore_rows_compare(restore, table, &table->counts, error) &&
-           restore_rows_conflicts(restore, table, error) && stage_drop(restore->session, error);
+    return restore_stage(restore, table, &table->stray_count, error) &&
+           restore_stage_compare(restore, table, &table->counts, error) &&
+           restore_stage_conflicts(restore, table, error) && stage_drop(restore->session, error);
 }
 
 /* Beside an empty table every row is absent. */
 static bool count_table(Restore *restore, RestoreTable *table, Error *error)
 {
-    if (!restore_rows_look(restore, table, error))
+    if (!restore_stage_look(restore, table, error))
         return false;
     table->counts.absent = table->source->rows;
     if (!restore_jobs_take(restore, table, error))

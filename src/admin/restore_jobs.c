@@ -3,7 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "admin/restore_rows.h"
+#include "admin/restore_load.h"
+#include "admin/restore_stage.h"
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -184,7 +185,7 @@ bool restore_jobs_take(Restore *restore, RestoreTable *table, Error *error)
     if (restore->request.jobs < 2)
         return true;
     if (restore->resumes > 0 && table->counts.present > 0) {
-        if (!restore_rows_count(restore->session, table, INT64_MAX, &present, error))
+        if (!restore_stage_count(restore->session, table, INT64_MAX, &present, error))
             return false;
         table->counts.present = present;
         table->is_done = present == (is_large ? loaded : table->source->rows);
@@ -272,8 +273,8 @@ static const BulkFile *bulk_files(const Restore *restore, size_t *count)
             if (file->facts.rows == 0 || is_loaded(restore, file))
                 continue;
             files[(*count)++] = (BulkFile){
-                .file = restore_rows_preimage(restore, table, file),
-                .load = restore_rows_load(restore, table, file),
+                .file = restore_load_preimage(restore, table, file),
+                .load = restore_load_request(restore, table, file),
             };
         }
     }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "admin/restore_rows.h"
+#include "admin/restore_stage.h"
 #include "base/cleanup.h"
 #include "build/sql.h"
 #include "litellm/references.h"
@@ -56,9 +56,9 @@ static const SqlValue *values_for(const Restore *restore, const RestoreMember *m
     SqlValue *values = arena_array(arena, SqlValue, 3);
 
     values[0] = (SqlValue){
-        "ids", restore_rows_literal(arena, selection_ids(restore->selection, member->kind))};
+        "ids", restore_stage_literal(arena, selection_ids(restore->selection, member->kind))};
     values[1] =
-        (SqlValue){"emails", restore_rows_literal(arena, selection_emails(restore->selection))};
+        (SqlValue){"emails", restore_stage_literal(arena, selection_emails(restore->selection))};
     return values;
 }
 
@@ -70,7 +70,7 @@ static bool count(const Restore *restore, RestoreMember *member, Error *error)
     Rows *rows CLEANUP(rows_release) = NULL;
     int64_t strays;
 
-    if (!restore_rows_stage(restore, &member->table, &strays, error) ||
+    if (!restore_stage(restore, &member->table, &strays, error) ||
         !query(restore->session->server, &statement, values_for(restore, member), &rows, error))
         return false;
     member->rows = rows_number(rows, 0, "rows");
@@ -156,7 +156,7 @@ static bool add(Operation *operation, const Restore *restore, const RestoreMembe
     };
     int64_t rows, strays;
 
-    if (!restore_rows_stage(restore, &member->table, &strays, error) ||
+    if (!restore_stage(restore, &member->table, &strays, error) ||
         !lock(operation, restore, member, error) ||
         !operation_change(operation, &step, &rows, error))
         return false;

@@ -5,6 +5,7 @@
 #include "admin/backup.h"
 #include "admin/restore_members.h"
 #include "admin/restore_rows.h"
+#include "admin/restore_stage.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -31,7 +32,7 @@ static bool take(Operation *operation, const Restore *restore, const RestoreTabl
 {
     int64_t strays;
 
-    return (table->is_direct || restore_rows_stage(restore, table, &strays, error)) &&
+    return (table->is_direct || restore_stage(restore, table, &strays, error)) &&
            restore_rows_lock(operation, table, error) &&
            restore_rows_require(operation, restore, table, error);
 }
@@ -73,7 +74,7 @@ static bool take_all(Operation *operation, const Restore *restore, Error *error)
 
         if (is_needed(restore, table) && !take(operation, restore, table, error))
             return false;
-        if (is_parked(restore, table) && !restore_rows_park(restore->session, at, error))
+        if (is_parked(restore, table) && !restore_stage_park(restore->session, at, error))
             return false;
     }
     return true;
@@ -85,9 +86,9 @@ static bool delete_all(Operation *operation, const Restore *restore, Error *erro
     for (size_t at = restore->tables.count; at-- > 0;) {
         const RestoreTable *table = &restore->tables.items[at];
 
-        if (table->counts.surplus > 0 && (!restore_rows_unpark(restore->session, at, error) ||
+        if (table->counts.surplus > 0 && (!restore_stage_unpark(restore->session, at, error) ||
                                           !restore_rows_delete(operation, restore, table, error) ||
-                                          !restore_rows_park(restore->session, at, error)))
+                                          !restore_stage_park(restore->session, at, error)))
             return false;
     }
     return true;
@@ -98,7 +99,7 @@ static bool give_all(Operation *operation, const Restore *restore, Error *error)
     for (size_t at = 0; at < restore->tables.count; at++) {
         const RestoreTable *table = &restore->tables.items[at];
 
-        if (is_parked(restore, table) && !restore_rows_unpark(restore->session, at, error))
+        if (is_parked(restore, table) && !restore_stage_unpark(restore->session, at, error))
             return false;
         if (is_needed(restore, table) && !give(operation, restore, table, error))
             return false;
