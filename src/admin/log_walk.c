@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "admin/log_statements.h"
+#include "admin/log_walk_internal.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "build/sql.h"
@@ -12,35 +12,7 @@
 #include "server/query.h"
 #include "server/transaction.h"
 
-enum {
-    SCAN_FACTOR = 20,                 /* rows that are looked at for one that is chosen */
-    READ_TIMEOUT_MS = 30 * 60 * 1000, /* for the one scan where no index helps */
-    VALUES_MOST = 16,
-};
-
-typedef struct {
-    const char *day;
-    int64_t first_page;
-    int64_t last_page; /* belongs to it */
-    int64_t rows;
-} PageDay;
-
-struct LogWalk {
-    Arena *arena;
-    Session *session;
-    const LogTable *table;
-    const LogFilter *filter;
-    const LogOnly *only; /* NULL: whatever there is */
-    const char *before;
-    const char *now;
-    LogDay day;
-    Arena *day_arena;
-    char position[64];   /* where the next slice of the day begins */
-    LIST(PageDay) pages; /* of a walk by pages: read once */
-    bool has_pages;
-    size_t page_day; /* the next of them */
-    int64_t next_page;
-};
+enum { SCAN_FACTOR = 20 }; /* rows that are looked at for one that is chosen */
 
 static const char EARLIEST[] = "-infinity";
 
@@ -103,13 +75,12 @@ static bool is_by_day(const LogWalk *walk)
     return walk->table->form == WALK_DAY;
 }
 
-static const char *since(const LogWalk *walk)
+const char *log_walk_since(const LogWalk *walk)
 {
     return walk->only != NULL && walk->only->since != NULL ? walk->only->since : EARLIEST;
 }
 
-/* Behind the first so many values those of the requests that are meant. */
-static void add_choice(const LogWalk *walk, SqlValue *values)
+void log_walk_choose(const LogWalk *walk, SqlValue *values)
 {
     log_filter_values(walk->filter, values);
     values += LOG_FILTER_VALUES;
@@ -118,44 +89,19 @@ static void add_choice(const LogWalk *walk, SqlValue *values)
         *values++ = *more;
 }
 
+bool log_walk_is_chosen(const LogWalk *walk)
+{
+    return walk->only != NULL ||
+           (!walk->filter->is_all && text_equal(walk->table->table->name, SPEND_LOGS));
+}
+
 /* A cutoff of days that are text: the day of the cutoff stays, for it is not over then. */
 static const char *cutoff(const LogWalk *walk, Arena *arena)
 {
     return is_by_day(walk) ? log_day(arena, walk->before) : walk->before;
 }
 
-/* By pages. */
-
-static bool read_pages(LogWalk *walk, Error *error)
-{
-    bool is_epoch = walk->table->growth->form == AGE_EPOCH;
-    Statement statement = log_walk_statement(walk, walk->arena,
-                                             is_epoch ? &SQL_SERVER_LOGS_DAYS_OF_PAGES_EPOCH
-                                                      : &SQL_SERVER_LOGS_DAYS_OF_PAGES);
-    TransactionOptions options = {
-        .kind = TRANSACTION_READ,
-        .statement_timeout_ms = READ_TIMEOUT_MS,
-    };
-    Rows *rows CLEANUP(rows_release) = NULL;
-
-    if (!transaction_begin(walk->session->server, &options, error))
-        return false;
-    bool is_read = query(walk->session->server, &statement, SQL_VALUES({"before", walk->before}),
-                         &rows, error);
-    transaction_rollback(walk->session->server);
-    if (!is_read)
-        return false;
-    for (int row = 0; row < rows_count(rows); row++)
-        list_add(walk->arena, &walk->pages,
-                 ((PageDay){
-                     arena_copy(walk->arena, rows_text(rows, row, "day")),
-                     rows_number(rows, row, "first_page"),
-                     rows_number(rows, row, "last_page"),
-                     rows_number(rows, row, "row_count"),
-                 }));
-    walk->has_pages = true;
-    return true;
-}
+/* Days. */
 
 static const char *earlier(const char *left, const char *right)
 {
@@ -167,8 +113,7 @@ static const char *later(const char *left, const char *right)
     return strcmp(left, right) > 0 ? left : right;
 }
 
-/* Midnight at its end, in the form in which PostgreSQL writes instants. */
-static const char *end_of(Arena *arena, const char *day)
+const char *log_walk_end_of(Arena *arena, const char *day)
 {
     int64_t instant = 0;
 
@@ -176,78 +121,15 @@ static const char *end_of(Arena *arena, const char *day)
     return clock_format_utc(arena, instant + INT64_C(86400) * 1000 * 1000);
 }
 
-static void set_day(LogWalk *walk, const char *day)
+void log_walk_set_day(LogWalk *walk, const char *day)
 {
     Arena *arena = walk->day_arena;
 
     walk->day = (LogDay){
         .day = arena_copy(arena, day),
-        .from = later(arena_format(arena, "%s 00:00:00", day), since(walk)),
-        .to = earlier(end_of(arena, day), walk->before),
+        .from = later(arena_format(arena, "%s 00:00:00", day), log_walk_since(walk)),
+        .to = earlier(log_walk_end_of(arena, day), walk->before),
     };
-}
-
-static bool next_day_by_pages(LogWalk *walk, Error *error)
-{
-    if (!walk->has_pages && !read_pages(walk, error))
-        return false;
-    while (walk->page_day < walk->pages.count &&
-           strcmp(end_of(walk->arena, walk->pages.items[walk->page_day].day), since(walk)) <= 0)
-        walk->page_day++;
-    if (walk->page_day == walk->pages.count) {
-        walk->day = (LogDay){0};
-        return true;
-    }
-    const PageDay *day = &walk->pages.items[walk->page_day++];
-    set_day(walk, day->day);
-    walk->next_page = day->first_page;
-    return true;
-}
-
-/* So many pages that they hold about as many rows of the day. */
-static int64_t pages_for(const PageDay *day, int64_t rows)
-{
-    int64_t pages = day->last_page - day->first_page + 1;
-    double share = (double) rows / (double) (day->rows > 0 ? day->rows : 1);
-    double wanted = share * (double) pages;
-
-    return wanted < 1 ? 1 : wanted > (double) pages ? pages : (int64_t) wanted;
-}
-
-static bool is_chosen(const LogWalk *walk)
-{
-    return walk->only != NULL ||
-           (!walk->filter->is_all && text_equal(walk->table->table->name, SPEND_LOGS));
-}
-
-static SliceForm page_form(const LogWalk *walk)
-{
-    if (walk->table->growth->form == AGE_EPOCH)
-        return SLICE_PAGES_EPOCH;
-    if (is_chosen(walk))
-        return SLICE_PAGES_CHOSEN;
-    return walk->table->growth->rows == PRUNE_SESSIONS ? SLICE_PAGES_SESSIONS : SLICE_PAGES;
-}
-
-static bool slice_by_pages(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, Error *error)
-{
-    const PageDay *day = &walk->pages.items[walk->page_day - 1];
-    SqlValue *values = arena_array(arena, SqlValue, VALUES_MOST);
-
-    slice->is_end = walk->next_page > day->last_page;
-    if (slice->is_end)
-        return true;
-    slice->next_page = walk->next_page + pages_for(day, rows);
-    slice->statements = &LOG_STATEMENTS[page_form(walk)];
-    slice->values = values;
-    values[0] = (SqlValue){"first_page", arena_format(arena, "(%" PRId64 ",0)", walk->next_page)};
-    values[1] = (SqlValue){"last_page", arena_format(arena, "(%" PRId64 ",0)", slice->next_page)};
-    values[2] = (SqlValue){"from", walk->day.from};
-    values[3] = (SqlValue){"to", walk->day.to};
-    values[4] = (SqlValue){"now", walk->now};
-    values[5] = (SqlValue){"limit", arena_format(arena, "%" PRId64, rows)};
-    add_choice(walk, values + 6);
-    return copy_values(walk->session->server, values, error);
 }
 
 /* By time. */
@@ -258,14 +140,14 @@ static const SqlText *next_statement(const LogWalk *walk)
         return &SQL_SERVER_LOGS_NEXT_DAY;
     if (walk->only != NULL)
         return walk->only->next;
-    return is_chosen(walk) ? &SQL_SERVER_LOGS_NEXT_CHOSEN : &SQL_SERVER_LOGS_NEXT_TIME;
+    return log_walk_is_chosen(walk) ? &SQL_SERVER_LOGS_NEXT_CHOSEN : &SQL_SERVER_LOGS_NEXT_TIME;
 }
 
 static SliceForm time_form(const LogWalk *walk, bool is_instant)
 {
     if (is_by_day(walk))
         return is_instant ? SLICE_DAY_INSTANT : SLICE_DAY;
-    if (is_chosen(walk))
+    if (log_walk_is_chosen(walk))
         return SLICE_TIME_CHOSEN;
     if (walk->table->growth->rows == PRUNE_BUT_NEWEST)
         return SLICE_TIME_BUT_NEWEST;
@@ -276,14 +158,14 @@ static bool ask_next(LogWalk *walk, Arena *arena, const char *before, int64_t li
                      Error *error)
 {
     Statement statement = log_walk_statement(walk, arena, next_statement(walk));
-    SqlValue values[VALUES_MOST] = {
+    SqlValue values[LOG_WALK_VALUES_MOST] = {
         {"from", walk->position},
         {"before", before},
         {"limit", arena_format(arena, "%" PRId64, limit)},
         {"scan", arena_format(arena, "%" PRId64, limit * SCAN_FACTOR)},
     };
 
-    add_choice(walk, values + 4);
+    log_walk_choose(walk, values + 4);
     return query(walk->session->server, &statement, values, rows, error);
 }
 
@@ -302,13 +184,13 @@ static const char *stop_of(const LogWalk *walk, Arena *arena, const Rows *rows)
 static bool set_copy_values(LogWalk *walk, const SqlValue *values, Error *error)
 {
     /* The statement that found the slice has set the others. */
-    return !is_chosen(walk) || copy_values(walk->session->server, values, error);
+    return !log_walk_is_chosen(walk) || copy_values(walk->session->server, values, error);
 }
 
 static bool slice_by_time(LogWalk *walk, Arena *arena, int64_t limit, LogSlice *slice, Error *error)
 {
     Rows *rows CLEANUP(rows_release) = NULL;
-    SqlValue *values = arena_array(arena, SqlValue, VALUES_MOST);
+    SqlValue *values = arena_array(arena, SqlValue, LOG_WALK_VALUES_MOST);
     const char *before = is_by_day(walk) ? arena_format(arena, "%s ", walk->day.day) : walk->day.to;
 
     if (!ask_next(walk, arena, before, limit, &rows, error))
@@ -333,7 +215,7 @@ static bool slice_by_time(LogWalk *walk, Arena *arena, int64_t limit, LogSlice *
     values[0] = (SqlValue){"from", slice->first};
     values[1] = (SqlValue){"to", slice->next};
     values[2] = (SqlValue){"limit", arena_format(arena, "%" PRId64, limit)};
-    add_choice(walk, values + 3);
+    log_walk_choose(walk, values + 3);
     return set_copy_values(walk, values, error);
 }
 
@@ -341,7 +223,7 @@ static bool next_day_by_time(LogWalk *walk, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     Rows *rows CLEANUP(rows_release) = NULL;
-    const char *from = walk->day.day == NULL ? is_by_day(walk) ? "" : since(walk)
+    const char *from = walk->day.day == NULL ? is_by_day(walk) ? "" : log_walk_since(walk)
                        : is_by_day(walk) ? arena_format(arena, "%s ", walk->day.day)
                                              : walk->day.to;
 
@@ -360,7 +242,7 @@ static bool next_day_by_time(LogWalk *walk, Error *error)
     if (rows_boolean(rows, 0, "is_end"))
         return true;
     const char *first = rows_text(rows, 0, "first");
-    set_day(walk, is_by_day(walk) ? first : log_day(arena, first));
+    log_walk_set_day(walk, is_by_day(walk) ? first : log_day(arena, first));
     set_position(walk, first);
     return true;
 }
@@ -369,7 +251,7 @@ static bool next_day_by_time(LogWalk *walk, Error *error)
 
 bool log_walk_next_day(LogWalk *walk, LogDay *day, Error *error)
 {
-    bool is_found = walk->table->form == WALK_PAGES ? next_day_by_pages(walk, error)
+    bool is_found = walk->table->form == WALK_PAGES ? log_walk_pages_next_day(walk, error)
                                                     : next_day_by_time(walk, error);
 
     *day = walk->day;
@@ -379,7 +261,7 @@ bool log_walk_next_day(LogWalk *walk, LogDay *day, Error *error)
 bool log_walk_slice(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, Error *error)
 {
     *slice = (LogSlice){.meant = -1, .bytes = -1};
-    return walk->table->form == WALK_PAGES ? slice_by_pages(walk, arena, rows, slice, error)
+    return walk->table->form == WALK_PAGES ? log_walk_pages_slice(walk, arena, rows, slice, error)
                                            : slice_by_time(walk, arena, rows, slice, error);
 }
 
@@ -399,7 +281,7 @@ bool log_walk_advance(LogWalk *walk, const LogSlice *slice)
 
 const SqlValue *log_values(Arena *arena, const SqlValue *values, SqlValue value)
 {
-    SqlValue *more = arena_array(arena, SqlValue, VALUES_MOST + 1);
+    SqlValue *more = arena_array(arena, SqlValue, LOG_WALK_VALUES_MOST + 1);
     size_t count = 0;
 
     for (; values[count].name != NULL; count++)
@@ -410,19 +292,19 @@ const SqlValue *log_values(Arena *arena, const SqlValue *values, SqlValue value)
 
 static SliceForm whole_form(const LogWalk *walk)
 {
-    return walk->table->form == WALK_PAGES ? page_form(walk) : time_form(walk, false);
+    return walk->table->form == WALK_PAGES ? log_walk_pages_form(walk) : time_form(walk, false);
 }
 
 void log_walk_whole(LogWalk *walk, Arena *arena, LogSlice *slice)
 {
-    SqlValue *values = arena_array(arena, SqlValue, VALUES_MOST);
+    SqlValue *values = arena_array(arena, SqlValue, LOG_WALK_VALUES_MOST);
 
-    values[0] = (SqlValue){"from", is_by_day(walk) ? "" : since(walk)};
+    values[0] = (SqlValue){"from", is_by_day(walk) ? "" : log_walk_since(walk)};
     values[1] = (SqlValue){"to", cutoff(walk, arena)};
     values[2] = (SqlValue){"first_page", "(0,0)"};
     values[3] = (SqlValue){"last_page", arena_format(arena, "(%" PRIu32 ",0)", UINT32_MAX)};
     values[4] = (SqlValue){"now", walk->now};
-    add_choice(walk, values + 5);
+    log_walk_choose(walk, values + 5);
     *slice = (LogSlice){.statements = &LOG_STATEMENTS[whole_form(walk)], .values = values};
 }
 
