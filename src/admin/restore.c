@@ -259,12 +259,9 @@ static void finish_plan(Restore *restore)
 /* Below the state folder an operation can refer to the set's files where they are. */
 static const char *place_of(const Session *session, const char *folder)
 {
-    size_t length = strlen(session->state.path);
+    const char *place = state_place(&session->state, folder);
 
-    if (strncmp(folder, session->state.path, length) != 0 || folder[length] != '/' ||
-        !preimage_is_place(session->arena, folder + length + 1))
-        return NULL;
-    return folder + length + 1;
+    return place != NULL && preimage_is_place(session->arena, place) ? place : NULL;
 }
 
 static bool inquire(Restore *restore, const RestoreTables *all, Error *error)

@@ -1,8 +1,28 @@
 #include "admin/set_prune.h"
 
+#include <inttypes.h>
+
 #include "base/clock.h"
 #include "base/interrupt.h"
+#include "file/file.h"
 #include "operation/task.h"
+
+/* A restore into empty tables has no pre-images of its own: what it put there is in the set. */
+static bool keep_what_undo_needs(Session *session, SetFate *fate, Error *error)
+{
+    const char *folder = path_join(session->arena, session->state.sets, fate->entry->name);
+    int64_t operation;
+
+    if (fate->reasons != NULL)
+        return true;
+    if (!journal_find_needing(session->journal, state_place(&session->state, folder), &operation,
+                              error))
+        return false;
+    if (operation > 0)
+        fate->reasons =
+            arena_format(session->arena, "undo of operation %" PRId64 " needs it", operation);
+    return true;
+}
 
 bool set_prune_plan(Session *session, const SetPolicy *policy, SetPrune *prune, Error *error)
 {
@@ -11,11 +31,14 @@ bool set_prune_plan(Session *session, const SetPolicy *policy, SetPrune *prune, 
         !set_policy_apply(session->arena, policy, &prune->entries, clock_now(), &prune->fates,
                           &prune->fate_count, error))
         return false;
-    for (size_t at = 0; at < prune->fate_count; at++)
+    for (size_t at = 0; at < prune->fate_count; at++) {
+        if (!keep_what_undo_needs(session, &prune->fates[at], error))
+            return false;
         if (prune->fates[at].reasons == NULL) {
             prune->removed++;
             prune->bytes += set_file_bytes(&prune->fates[at].entry->set);
         }
+    }
     for (size_t at = 0; at < prune->entries.count; at++) {
         const SetEntry *entry = &prune->entries.items[at];
         if (entry->is_unfinished && !entry->is_owned)

@@ -22,6 +22,7 @@ typedef struct {
     int64_t operation;
 } SetPrune;
 
+/* Keeps as well what an undo needs: see set_policy.h for the rest. */
 bool set_prune_plan(Session *session, const SetPolicy *policy, SetPrune *prune, Error *error);
 
 /* Removes what the plan says, oldest first, so that whatever stops it the newer ones are there.

@@ -144,8 +144,8 @@ const Command BACKUP_PRUNE = {
         "on which there is one, UTC. Sets of one database and one kind (all but logs, with logs, "
         "the same tables, masked) are counted together.\n\n"
         "These never go: pinned sets, the newest of each kind, the newest verified and the newest "
-        "rehearsed one, and sets that are dated in the future, which count for no rule. Unfinished "
-        "sets are removed when no run owns them.",
+        "rehearsed one, those that an undo needs, and sets that are dated in the future, which "
+        "count for no rule. Unfinished sets are removed when no run owns them.",
     .options = OPTIONS,
     .groups = {INCLUDE_COMMON(PruneOptions, common)},
     .options_size = sizeof(PruneOptions),

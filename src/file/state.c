@@ -112,6 +112,14 @@ static State state_at(Arena *arena, const char *path)
     };
 }
 
+const char *state_place(const State *state, const char *path)
+{
+    size_t length = strlen(state->path);
+
+    return strncmp(path, state->path, length) == 0 && path[length] == '/' ? path + length + 1
+                                                                          : NULL;
+}
+
 static bool resolve(Arena *arena, const char *path, State *state, Error *error)
 {
     char *real = realpath(path, NULL);

@@ -38,6 +38,10 @@ bool state_find(Arena *arena, const char *given, State *state, bool *is_there, E
 /* "PATH/operations/000042" */
 const char *state_operation_folder(Arena *arena, const State *state, int64_t operation);
 
+/* A path below the state folder, as the journal names it; NULL when it is not below. A part of the
+ * path that is given. */
+const char *state_place(const State *state, const char *path);
+
 /* What the default depends on, apart, so that it can be tested. */
 typedef struct {
     const char *program;        /* absolute path of the binary */

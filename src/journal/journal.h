@@ -97,6 +97,10 @@ bool journal_list(Journal *journal, Arena *arena, const JournalFilter *filter,
 bool journal_find(Journal *journal, Arena *arena, int64_t operation, const JournalOperation **found,
                   Error *error);
 
+/* The newest operation that was not undone and whose undo reads files of that place, a path below
+ * the state folder; 0 when there is none. */
+bool journal_find_needing(Journal *journal, const char *place, int64_t *operation, Error *error);
+
 /* All events of one operation, in order; *count is 0 when there is no such operation. */
 bool journal_events(Journal *journal, Arena *arena, int64_t operation, const JournalEvent **events,
                     size_t *count, Error *error);

@@ -96,6 +96,21 @@ bool journal_find(Journal *journal, Arena *arena, int64_t operation, const Journ
     return true;
 }
 
+bool journal_find_needing(Journal *journal, const char *place, int64_t *operation, Error *error)
+{
+    sqlite3_stmt *row CLEANUP(statement_finalize) = NULL;
+    bool has_row;
+
+    *operation = 0;
+    if (journal == NULL)
+        return true;
+    if (!database_find(&journal->database, &SQL_JOURNAL_FIND_NEEDING, SQL_VALUES({"place", place}),
+                       &row, &has_row, error))
+        return false;
+    *operation = has_row ? column_number(row, "operation") : 0;
+    return true;
+}
+
 /* Our schema knows no NULL there; a schema that somebody made might. */
 static const char *text_of(sqlite3_stmt *row, const char *column)
 {

@@ -408,6 +408,29 @@ damage() {
     content_is_kept "$TARGET"
 }
 
+@test "a set that an undo needs stays until that is done" {
+    local needed
+
+    fresh
+    empty_target
+    make_set
+    needed=$SET
+    restores latest --yes
+    exits 0
+    make_set
+    dba backup prune --keep-last 1 --dry-run --json
+    is "why it stays" "undo of operation 2 needs it" \
+        "$(json ".[] | select(.set == \"${needed##*/}\") | .reasons")"
+    dba backup prune --keep-last 1 --yes
+    exits 0
+    run_program "$PROGRAM" --dbname "$TARGET" undo 2 --yes
+    exits 0
+    is_empty "$TARGET"
+    dba backup prune --keep-last 1 --yes
+    exits 0
+    [ ! -e "$needed" ]
+}
+
 # --- what is to be known ------------------------------------------------------------------------------
 
 @test "a proxy that is connected is noticed" {
