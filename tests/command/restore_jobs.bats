@@ -43,6 +43,10 @@ operations() {
     is "operations" "2 completed $((all - large))
 3 completed $large" "$(operations)"
     content_is_kept "$TARGET"
+    "$PROGRAM" --dbname "$DATABASE" backup create --all --quiet >"$BATS_TEST_TMPDIR/newer"
+    dba backup prune --keep-last 1 --dry-run --json
+    is "why the older one stays" "undo of operation 3 needs it" \
+        "$(json ".[] | select(.set == \"${SET##*/}\") | .reasons")"
     is "rows that the planner believes in" t \
         "$(target "SELECT reltuples > 3000 FROM pg_class WHERE relname = 'LiteLLM_SpendLogs'")"
 
