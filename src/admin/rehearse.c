@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "admin/rehearse_table.h"
+#include "admin/set_plan.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -148,22 +149,6 @@ static bool run(void *context, TaskResult *task, Error *error)
     return true;
 }
 
-static Plan plan(Session *session, const Set *set)
-{
-    static const SqlValue NO_VALUES[] = {{NULL, NULL}};
-    Plan plan = {.command = session->command, .values = NO_VALUES};
-
-    for (size_t at = 0; at < set->table_count; at++)
-        plan_add(&plan, session->arena,
-                 (PlanLine){
-                     .what = set->name,
-                     .action = "rehearse",
-                     .table = set->tables[at].name,
-                     .rows = set->tables[at].rows,
-                 });
-    return plan;
-}
-
 bool rehearse_set(Session *session, const RehearseRequest *request, RehearseResult *result,
                   Error *error)
 {
@@ -174,7 +159,7 @@ bool rehearse_set(Session *session, const RehearseRequest *request, RehearseResu
     if (!set_read(session->arena, request->folder, &result->set, error))
         return false;
 
-    Plan planned = plan(session, &result->set);
+    Plan planned = set_plan(session, &result->set, "rehearse");
     TaskRequest wanted = {.plan = &planned, .work = run, .context = &rehearsal};
     bool is_done = task_run(session, &wanted, &task, error);
     result->duration_ms = task.duration_ms;

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "admin/set_plan.h"
 #include "admin/verify_files.h"
 #include "admin/verify_references.h"
 #include "base/clock.h"
@@ -75,22 +76,6 @@ static bool run(void *context, TaskResult *task, Error *error)
     return result->findings.count == 0 || fail_found(verification, error);
 }
 
-static Plan plan(Session *session, const Set *set)
-{
-    static const SqlValue NO_VALUES[] = {{NULL, NULL}};
-    Plan plan = {.command = session->command, .values = NO_VALUES};
-
-    for (size_t at = 0; at < set->table_count; at++)
-        plan_add(&plan, session->arena,
-                 (PlanLine){
-                     .what = set->name,
-                     .action = "verify",
-                     .table = set->tables[at].name,
-                     .rows = set->tables[at].rows,
-                 });
-    return plan;
-}
-
 bool verify_set(Session *session, const VerifyRequest *request, VerifyResult *result, Error *error)
 {
     Verification verification = {session, request, result};
@@ -100,7 +85,7 @@ bool verify_set(Session *session, const VerifyRequest *request, VerifyResult *re
     if (!set_read(session->arena, request->folder, &result->set, error))
         return false;
 
-    Plan planned = plan(session, &result->set);
+    Plan planned = set_plan(session, &result->set, "verify");
     TaskRequest wanted = {.plan = &planned, .work = run, .context = &verification};
     bool is_done = task_run(session, &wanted, &task, error);
     result->duration_ms = task.duration_ms;
