@@ -31,6 +31,13 @@ void sheet_add_row(Text *text, const char *const values[], const size_t lengths[
 bool sheet_write_row(FILE *stream, const char *const values[], const size_t lengths[], size_t count,
                      SheetQuoting quoting, Error *error);
 
+/*
+ * Where the next such byte is that stands outside of quotes, or size: a "," ends a field of a row,
+ * a
+ * "\n" the row.  *is_quoted, false at first, tells the next call where this one left off.
+ */
+size_t sheet_find(const char *data, size_t size, char wanted, bool *is_quoted);
+
 /* A row as it was read; everything in it is gone when the callback returns. */
 typedef struct {
     const char *const *values; /* each ends with a zero byte; NULL is NULL */

@@ -296,6 +296,45 @@ static void there_and_back(void **state)
             }
 }
 
+/* One byte after the other. */
+static size_t find_plainly(const char *data, size_t size, char wanted, bool *is_quoted)
+{
+    for (size_t at = 0; at < size; at++) {
+        if (data[at] == '"')
+            *is_quoted = !*is_quoted;
+        else if (data[at] == wanted && !*is_quoted)
+            return at;
+    }
+    return size;
+}
+
+/* Whatever lies around, wherever a call begins and ends. */
+static void bytes_outside_of_quotes_are_found(void **state)
+{
+    static const char BYTES[] = {'"', ',', '\n', 'a', '\xa2', '\x80', '\0', '"'};
+    char data[200];
+    uint32_t seed = 7;
+
+    (void) state;
+    for (int round = 0; round < 20000; round++) {
+        size_t size = (size_t) (round % (int) sizeof data), at = 0,
+               chunk = 1 + (size_t) (round % 23);
+        bool is_quoted = false, is_quoted_plainly = false;
+        for (size_t byte = 0; byte < size; byte++) {
+            seed = seed * 1664525 + 1013904223;
+            data[byte] = BYTES[(seed >> 24) % (round % 2 == 0 ? sizeof BYTES : 4)];
+        }
+        while (at < size) {
+            size_t most = size - at < chunk ? size - at : chunk;
+            char wanted = round % 3 == 0 ? '\n' : ',';
+            size_t found = sheet_find(data + at, most, wanted, &is_quoted);
+            assert_int_equal(found, find_plainly(data + at, most, wanted, &is_quoted_plainly));
+            assert_int_equal(is_quoted, is_quoted_plainly);
+            at += found == most ? most : found + 1;
+        }
+    }
+}
+
 static void a_full_disk_is_noticed(void **state)
 {
     (void) state;
@@ -328,6 +367,7 @@ int main(void)
         cmocka_unit_test(rows_are_written_as_copy_does),
         cmocka_unit_test(quotes_only_where_needed),
         cmocka_unit_test(there_and_back),
+        cmocka_unit_test(bytes_outside_of_quotes_are_found),
         cmocka_unit_test(a_full_disk_is_noticed),
     };
 
