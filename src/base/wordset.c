@@ -68,24 +68,42 @@ static void grow(WordSet *set)
     }
 }
 
-bool wordset_add(WordSet *set, const char *word, size_t length)
+size_t wordset_number(WordSet *set, const char *word, size_t length)
 {
     uint64_t hash = hash_of(word, length);
     size_t place = place_of(set, hash, word, length);
 
     if (set->table[place] != 0)
-        return false;
+        return set->table[place] - 1;
     list_add(set->arena, &set->words,
              ((Word){hash, length, arena_copy_span(set->arena, word, length)}));
     set->table[place] = set->words.count;
     if (set->words.count * 2 > set->size)
         grow(set);
-    return true;
+    return set->words.count - 1;
+}
+
+bool wordset_add(WordSet *set, const char *word, size_t length)
+{
+    size_t count = set->words.count;
+
+    return wordset_number(set, word, length) == count;
+}
+
+bool wordset_find(const WordSet *set, const char *word, size_t length, size_t *number)
+{
+    size_t found = set->table[place_of(set, hash_of(word, length), word, length)];
+
+    if (found > 0)
+        *number = found - 1;
+    return found > 0;
 }
 
 bool wordset_has(const WordSet *set, const char *word, size_t length)
 {
-    return set->table[place_of(set, hash_of(word, length), word, length)] != 0;
+    size_t number;
+
+    return wordset_find(set, word, length, &number);
 }
 
 size_t wordset_count(const WordSet *set)
