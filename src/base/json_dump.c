@@ -47,11 +47,26 @@ static void add_character(Text *text, uint32_t character, const char *bytes, siz
     }
 }
 
+/* How many bytes at the beginning go as they are, with one look at each. */
+static size_t count_plain(const char *bytes, size_t length)
+{
+    size_t count = 0;
+
+    while (count < length && bytes[count] >= ' ' && bytes[count] <= '~' && bytes[count] != '"' &&
+           bytes[count] != '\\')
+        count++;
+    return count;
+}
+
 static void dump_text(Dump *dump, const char *bytes, size_t length)
 {
     uint32_t character = 0;
+    size_t plain = count_plain(bytes, length);
 
     text_add_char(dump->text, '"');
+    text_add_span(dump->text, bytes, plain);
+    bytes += plain;
+    length -= plain;
     while (length > 0) {
         size_t size = utf8_read(bytes, length, &character);
         if (size == 0) { /* cannot be: what went in was repaired */

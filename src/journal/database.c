@@ -74,15 +74,24 @@ static int bind(sqlite3_stmt *statement, int number, const SqlParameter *paramet
     return sqlite3_bind_text(statement, number, value, -1, SQLITE_TRANSIENT);
 }
 
+static int bind_all(sqlite3_stmt *statement, const SqlText *sql, const SqlValue *values)
+{
+    int code = SQLITE_OK;
+
+    for (int at = 0; code == SQLITE_OK && sql->parameters[at].name != NULL; at++) {
+        const SqlParameter *parameter = &sql->parameters[at];
+        code = bind(statement, at + 1, parameter, value_of(values, parameter->name));
+    }
+    return code;
+}
+
 bool database_prepare(const Database *database, const SqlText *sql, const SqlValue *values,
                       sqlite3_stmt **statement, Error *error)
 {
     int code = sqlite3_prepare_v2(database->handle, sql->text, -1, statement, NULL);
 
-    for (int at = 0; code == SQLITE_OK && sql->parameters[at].name != NULL; at++) {
-        const SqlParameter *parameter = &sql->parameters[at];
-        code = bind(*statement, at + 1, parameter, value_of(values, parameter->name));
-    }
+    if (code == SQLITE_OK)
+        code = bind_all(*statement, sql, values);
     if (code == SQLITE_OK)
         return true;
     statement_finalize(statement);
@@ -122,6 +131,19 @@ bool database_execute(const Database *database, const SqlText *sql, const SqlVal
     bool has_row;
 
     return database_find(database, sql, values, &statement, &has_row, error);
+}
+
+bool database_again(const Database *database, const SqlText *sql, const SqlValue *values,
+                    sqlite3_stmt *statement, Error *error)
+{
+    bool has_row;
+    int code = sqlite3_reset(statement);
+
+    if (code == SQLITE_OK)
+        code = bind_all(statement, sql, values);
+    if (code != SQLITE_OK)
+        return database_fail(database, code, "write", error);
+    return database_step(database, statement, &has_row, error);
 }
 
 static int column_of(sqlite3_stmt *statement, const char *name)

@@ -42,6 +42,10 @@ bool database_run(const Database *database, const SqlText *sql, Error *error);
 bool database_execute(const Database *database, const SqlText *sql, const SqlValue *values,
                       Error *error);
 
+/* A statement that was stepped to its end, once more with other values. */
+bool database_again(const Database *database, const SqlText *sql, const SqlValue *values,
+                    sqlite3_stmt *statement, Error *error);
+
 /* By name; a name that is not there asserts.  Text lives until the next step; NULL is NULL. */
 const char *column_text(sqlite3_stmt *statement, const char *name);
 int64_t column_number(sqlite3_stmt *statement, const char *name);

@@ -284,10 +284,8 @@ static bool append_inside(Journal *journal, JournalEvent *event, const Lines *li
         return false;
     if (!insert_event(journal, event, error))
         return false;
-    for (size_t at = 0; at < lines->count; at++)
-        if (!ledger_insert(journal, event->sequence, &lines->items[at], error))
-            return false;
-    return database_run(&journal->database, &SQL_JOURNAL_COMMIT, error);
+    return ledger_insert(journal, event->sequence, lines->items, lines->count, error) &&
+           database_run(&journal->database, &SQL_JOURNAL_COMMIT, error);
 }
 
 static bool append(Journal *journal, JournalEvent *event, const Lines *lines, Error *error)

@@ -22,8 +22,10 @@ static void add_field(Text *text, const char *field)
         text_addf(text, "%zu:%s", strlen(field), field);
 }
 
-static void add_line(Arena *arena, Text *text, const LedgerLine *line)
+static void add_line(Text *text, const LedgerLine *line)
 {
+    Arena *arena CLEANUP(arena_release) = arena_new();
+
     add_field(text, line->day);
     add_field(text, line->team_id);
     add_field(text, line->team_alias);
@@ -37,21 +39,20 @@ static void add_line(Arena *arena, Text *text, const LedgerLine *line)
               text_real(arena, line->spend));
 }
 
-void ledger_digest_line(Digest *digest, const LedgerLine *line)
+void ledger_digest_line(Digest *digest, Text *text, const LedgerLine *line)
 {
-    Arena *arena CLEANUP(arena_release) = arena_new();
-    Text *text = text_new(arena);
-
-    add_line(arena, text, line);
+    text_clear(text);
+    add_line(text, line);
     digest_add(digest, text_value(text), text_length(text));
 }
 
 const char *ledger_digest(Arena *arena, const LedgerLine *lines, size_t count)
 {
     Digest *digest CLEANUP(digest_release) = digest_new();
+    Text *text = text_new(arena);
 
     for (size_t at = 0; at < count; at++)
-        ledger_digest_line(digest, &lines[at]);
+        ledger_digest_line(digest, text, &lines[at]);
     return digest_hex(digest, arena);
 }
 
@@ -60,22 +61,39 @@ static const char *number_text(Arena *arena, int64_t number)
     return arena_format(arena, "%" PRId64, number);
 }
 
-bool ledger_insert(Journal *journal, int64_t event, const LedgerLine *line, Error *error)
+/* *statement is prepared for the first line. */
+static bool insert_line(const Database *database, const char *event, const LedgerLine *line,
+                        sqlite3_stmt **statement, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
-
-    return database_execute(
-        &journal->database, &SQL_JOURNAL_APPEND_LEDGER,
-        SQL_VALUES({"event", number_text(arena, event)}, {"day", line->day},
-                   {"team_id", line->team_id}, {"team_alias", line->team_alias},
-                   {"user_id", line->user_id}, {"user_email", line->user_email},
-                   {"api_key", line->api_key}, {"key_alias", line->key_alias},
-                   {"model", line->model}, {"requests", number_text(arena, line->requests)},
+    const SqlText *sql = &SQL_JOURNAL_APPEND_LEDGER;
+    const SqlValue *values =
+        SQL_VALUES({"event", event}, {"day", line->day}, {"team_id", line->team_id},
+                   {"team_alias", line->team_alias}, {"user_id", line->user_id},
+                   {"user_email", line->user_email}, {"api_key", line->api_key},
+                   {"key_alias", line->key_alias}, {"model", line->model},
+                   {"requests", number_text(arena, line->requests)},
                    {"prompt_tokens", number_text(arena, line->prompt_tokens)},
                    {"completion_tokens", number_text(arena, line->completion_tokens)},
                    {"total_tokens", number_text(arena, line->total_tokens)},
-                   {"spend", text_real(arena, line->spend)}),
-        error);
+                   {"spend", text_real(arena, line->spend)});
+    bool has_row;
+
+    return *statement == NULL ? database_find(database, sql, values, statement, &has_row, error)
+                              : database_again(database, sql, values, *statement, error);
+}
+
+bool ledger_insert(Journal *journal, int64_t event, const LedgerLine *lines, size_t count,
+                   Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    sqlite3_stmt *statement CLEANUP(statement_finalize) = NULL;
+    const char *sequence = number_text(arena, event);
+
+    for (size_t at = 0; at < count; at++)
+        if (!insert_line(&journal->database, sequence, &lines[at], &statement, error))
+            return false;
+    return true;
 }
 
 static const char *copied(Arena *arena, sqlite3_stmt *row, const char *column)

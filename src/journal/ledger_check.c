@@ -39,6 +39,7 @@ static bool digest_lines(Journal *journal, Arena *arena, const Claim *claim, Dig
                          int64_t *count, Error *error)
 {
     sqlite3_stmt *row CLEANUP(statement_finalize) = NULL;
+    Text *text = text_new(arena);
     const char *event = arena_format(arena, "%" PRId64, claim->sequence);
     bool has_row;
 
@@ -50,7 +51,7 @@ static bool digest_lines(Journal *journal, Arena *arena, const Claim *claim, Dig
         if (!has_row)
             return true;
         LedgerLine line = line_of(row);
-        ledger_digest_line(digest, &line);
+        ledger_digest_line(digest, text, &line);
         ++*count;
     }
     return false;
