@@ -66,7 +66,7 @@ bool restore_file(const ArchiveRestore *restore, Arena *arena, const ArchivedFil
 typedef struct {
     ArchiveRestore *restore;
     Throttle throttle;
-    LogCosts costs; /* of the file at hand */
+    LogCosts *costs; /* of the file at hand */
     bool is_over;
 } Job;
 
@@ -112,11 +112,12 @@ static bool begin_costs(Series *series, Job *job, const ArchivedFile *archived, 
         return true;
     if (!is_in_ledger(session, archived, &is_counted, error))
         return false;
-    job->costs = log_costs_of(catalog_written_columns(table, session->arena), series_costs(series),
-                              archive_day(session->arena, archived->file));
-    job->costs.sign = is_counted ? -1 : 0;
-    wanted->on_row = log_costs_add_row;
-    wanted->row_context = &job->costs;
+    log_costs_release(&job->costs);
+    job->costs =
+        log_costs_new(catalog_written_columns(table, session->arena), series_costs(series));
+    log_costs_begin(job->costs, archive_day(session->arena, archived->file), is_counted ? -1 : 0);
+    wanted->on_row = log_costs_take_row;
+    wanted->row_context = job->costs;
     return true;
 }
 
@@ -148,14 +149,22 @@ static bool put_file_back(Series *series, Job *job, const ArchivedFile *archived
     return true;
 }
 
+static bool put_files_back(Series *series, Job *job, Error *error)
+{
+    const ArchiveRestore *restore = job->restore;
+
+    for (size_t at = 0; at < restore->files.count && !job->is_over; at++)
+        if (!put_file_back(series, job, &restore->files.items[at], error))
+            return false;
+    return true;
+}
+
 bool archive_restore_work(Series *series, void *context, Error *error)
 {
     ArchiveRestore *restore = context;
     Job job = {.restore = restore, .throttle = throttle_start(&restore->request->pace)};
 
-    for (size_t at = 0; at < restore->files.count && !job.is_over; at++)
-        if (!put_file_back(series, &job, &restore->files.items[at], error))
-            return false;
-    /* Before what it points to is gone. */
-    return series_flush_files(series, error);
+    bool is_back = put_files_back(series, &job, error);
+    log_costs_release(&job.costs);
+    return is_back;
 }

@@ -126,7 +126,7 @@ static bool read_share(Reading *reading, const BackupFiles *request, SetFile *ma
     reading->last = text_new(arena);
     sheet_add_row(reading->header, share->table->columns, NULL, backup_count(share->table->columns),
                   SHEET_QUOTE_NEEDED);
-    if (!packer_create(arena, request->folder, share->file, request->packing, NULL, &packer, error))
+    if (!packer_create(arena, request->folder, share->file, request->packing, &packer, error))
         return false;
     reading->packer = packer;
     return copy_rows(reading, made, error);

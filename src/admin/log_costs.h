@@ -1,34 +1,31 @@
 /*
- * log_costs.h - what deleted requests cost, from the rows themselves.
+ * log_costs.h - what deleted requests cost, from the rows themselves as COPY sends them.
+ *
+ * Of a row only the fields that count are parsed: a request can have a megabyte of prompts.
  */
 #ifndef ADMIN_LOG_COSTS_H
 #define ADMIN_LOG_COSTS_H
 
 #include <stdbool.h>
 
-#include "base/csv.h"
-#include "base/error.h"
 #include "operation/costs.h"
+#include "server/copy.h"
 
-/* Where the fields of a request stand in a row of the archive. */
-typedef struct {
-    Costs *costs; /* they are added to these */
-    const char *day;
-    int sign; /* -1: they came back, 0: they do not count */
-    size_t team;
-    size_t user;
-    size_t key;
-    size_t model;
-    size_t prompt_tokens;
-    size_t completion_tokens;
-    size_t total_tokens;
-    size_t spend;
-} LogCosts;
+typedef struct LogCosts LogCosts;
 
-/* columns end with NULL and have all of those. */
-LogCosts log_costs_of(const char *const *columns, Costs *costs, const char *day);
+/* The columns that count, for statements that return no others; ends with NULL. */
+extern const char *const LOG_COSTS_COLUMNS[];
 
-/* For a file's on_row; the context is the LogCosts. */
-SheetRowFunction log_costs_add_row;
+/* Of rows with these columns, which have all of those and end with NULL; added to costs, which must
+ * outlive it. */
+LogCosts *log_costs_new(const char *const *columns, Costs *costs);
+void log_costs_release(LogCosts **costs);
+
+/* The rows that follow are of that day.  sign 1: they are gone, -1: they came back, 0: they do not
+ * count. */
+void log_costs_begin(LogCosts *costs, const char *day, int sign);
+
+/* One whole row; the context is the LogCosts. */
+CopyReader log_costs_take_row;
 
 #endif

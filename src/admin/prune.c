@@ -174,16 +174,16 @@ bool prune_plan(Session *session, const PruneRequest *request, Prune *prune, Err
 /* The work: one table. */
 
 typedef struct {
+    Series *series;
     Prune *prune;
     const LogTable *table;
     LogWalk *walk;
     PrunedTable *pruned;
     Throttle *throttle;
     const char *const *columns; /* of the archive */
-    bool has_costs;
-    LogCosts costs; /* of the file at hand */
-    LogSlice slice; /* of the batch at hand */
-    int64_t rows;   /* that it may have */
+    LogCosts *costs;            /* NULL: they are not kept */
+    LogSlice slice;             /* of the batch at hand */
+    int64_t rows;               /* that it may have */
 } Job;
 
 static bool archives(const Job *job)
@@ -191,24 +191,28 @@ static bool archives(const Job *job)
     return !job->prune->request->no_archive;
 }
 
+static bool take_row(void *context, const char *row, size_t size, Error *error)
+{
+    const Job *job = context;
+
+    return (job->costs == NULL || log_costs_take_row(job->costs, row, size, error)) &&
+           series_take_row(job->series, row, size, error);
+}
+
 static bool archive_slice(Series *series, Job *job, SeriesBatch *batch, Error *error)
 {
     Statement statement =
         log_walk_statement(job->walk, batch->arena, job->slice.statements->archive);
 
-    return copy_out(series_session(series)->server, &statement, series_take_row, series,
-                    &batch->rows, error);
+    return copy_out(series_session(series)->server, &statement, take_row, job, &batch->rows, error);
 }
 
 static bool sum_slice(Series *series, Job *job, SeriesBatch *batch, Error *error)
 {
     Statement statement = log_walk_statement(job->walk, batch->arena, job->slice.statements->cost);
-    Rows *rows CLEANUP(rows_release) = NULL;
 
-    if (!query(series_session(series)->server, &statement, job->slice.values, &rows, error))
-        return false;
-    batch->rows = costs_add_sums(batch->costs, rows, job->costs.day);
-    return true;
+    return copy_out(series_session(series)->server, &statement, log_costs_take_row, job->costs,
+                    &batch->rows, error);
 }
 
 static bool delete_slice(Series *series, Job *job, SeriesBatch *batch, Error *error)
@@ -233,8 +237,8 @@ static bool work_slice(Series *series, void *context, SeriesBatch *batch, Error 
     batch->last = job->slice.last;
     if (archives(job))
         return archive_slice(series, job, batch, error);
-    return job->has_costs ? sum_slice(series, job, batch, error)
-                          : delete_slice(series, job, batch, error);
+    return job->costs != NULL ? sum_slice(series, job, batch, error)
+                              : delete_slice(series, job, batch, error);
 }
 
 /* Notes alone are no part of an archive. */
@@ -255,15 +259,13 @@ static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
         .table = job->table->table->name,
         .place = place_of(series, job, day),
         .columns = has_rows ? job->columns : NULL,
-        .has_costs = job->has_costs,
-        .on_row = has_rows && job->has_costs ? log_costs_add_row : NULL,
-        .context = &job->costs,
+        .has_costs = job->costs != NULL,
     };
 
-    if (!has_rows && !job->has_costs)
+    if (!has_rows && job->costs == NULL)
         return true;
-    if (job->has_costs)
-        job->costs = log_costs_of(job->columns, series_costs(series), day->day);
+    if (job->costs != NULL)
+        log_costs_begin(job->costs, day->day, 1);
     return series_open_file(series, &file, error);
 }
 
@@ -319,7 +321,8 @@ static bool keeps_day(Job *job, const LogDay *day, bool *keeps, Error *error)
     if (*keeps || !text_equal(job->table->table->name, SPEND_LOGS) || request->allow_uncovered ||
         !log_guard_has_totals(session))
         return true;
-    if (!log_guard_day(session, session->arena, day, job->has_costs, &is_covered, &found, error))
+    if (!log_guard_day(session, session->arena, day, job->costs != NULL, &is_covered, &found,
+                       error))
         return false;
     *keeps = !is_covered;
     if (*keeps)
@@ -344,20 +347,34 @@ static bool prune_days(Series *series, Job *job, bool *is_over, Error *error)
     return true;
 }
 
+/* NULL when they are not kept. */
+static LogCosts *costs_of(Series *series, const Prune *prune, const LogTable *table,
+                          const char *const *columns)
+{
+    const PruneRequest *request = prune->request;
+
+    if (request->no_ledger || !text_equal(table->table->name, SPEND_LOGS))
+        return NULL;
+    return log_costs_new(request->no_archive ? LOG_COSTS_COLUMNS : columns, series_costs(series));
+}
+
 static bool prune_table(Series *series, Prune *prune, const LogTable *table, Throttle *throttle,
                         PrunedTable *pruned, bool *is_over, Error *error)
 {
     Session *session = prune->session;
     LogWalk *walk CLEANUP(log_walk_release) =
         log_walk_new(session, table, &prune->filter, prune->before, prune->now);
+    const char *const *columns = catalog_written_columns(table->table, session->arena);
+    LogCosts *costs CLEANUP(log_costs_release) = costs_of(series, prune, table, columns);
     Job job = {
+        .series = series,
         .prune = prune,
         .table = table,
         .walk = walk,
         .pruned = pruned,
         .throttle = throttle,
-        .columns = catalog_written_columns(table->table, session->arena),
-        .has_costs = !prune->request->no_ledger && text_equal(table->table->name, SPEND_LOGS),
+        .columns = columns,
+        .costs = costs,
     };
 
     bool is_pruned = prune_days(series, &job, is_over, error);

@@ -43,14 +43,13 @@ static bool add_header(ArchivePart *part, Error *error)
 }
 
 bool archive_part_create(Arena *arena, const char *folder, const char *name,
-                         const char *const *columns, SheetReader *reader, ArchivePart **part,
-                         Error *error)
+                         const char *const *columns, ArchivePart **part, Error *error)
 {
     ArchivePart *made CLEANUP(archive_part_release) = arena_alloc(arena, sizeof *made);
 
     *made = (ArchivePart){.arena = arena, .folder = folder, .name = name, .columns = columns};
     if (!folder_make(folder, error) ||
-        !packer_create(arena, folder, name, &PACKING, reader, &made->packer, error))
+        !packer_create(arena, folder, name, &PACKING, &made->packer, error))
         return false;
     packer_keep_draft(made->packer);
     if (!folder_sync(folder, error) || !add_header(made, error))

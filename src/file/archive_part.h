@@ -25,10 +25,9 @@
 
 typedef struct ArchivePart ArchivePart;
 
-/* Makes the folder too.  columns end with NULL; NULL: without rows.  reader as in packer.h. */
+/* Makes the folder too.  columns end with NULL; NULL: without rows. */
 bool archive_part_create(Arena *arena, const char *folder, const char *name,
-                         const char *const *columns, SheetReader *reader, ArchivePart **part,
-                         Error *error);
+                         const char *const *columns, ArchivePart **part, Error *error);
 
 /* The batches that follow belong to a file of their own.  Between two batches; the first section
  * needs it too. */

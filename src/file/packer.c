@@ -45,7 +45,6 @@ struct Packer {
     Text *out;
     Compressor *compressor; /* NULL: not compressed */
     Program *age;           /* NULL: not encrypted */
-    SheetReader *reader;
     int file;
     int target; /* where bytes go: the file, or the pipe to age */
     bool is_quoted;
@@ -66,15 +65,13 @@ const char *packing_name(Arena *arena, const char *stem, const Packing *packing)
 /* A line end inside quotes belongs to a value; doubled quotes cancel each other out. */
 static void count_rows(Packer *packer, const char *data, size_t size)
 {
-    bool is_quoted = packer->is_quoted;
-    int64_t rows = 0;
+    size_t at = sheet_find(data, size, '\n', &packer->is_quoted);
 
-    for (size_t at = 0; at < size; at++) {
-        is_quoted ^= data[at] == '"';
-        rows += (data[at] == '\n') & !is_quoted;
+    while (at < size) {
+        packer->now.rows++;
+        at++;
+        at += sheet_find(data + at, size - at, '\n', &packer->is_quoted);
     }
-    packer->is_quoted = is_quoted;
-    packer->now.rows += rows;
 }
 
 /* Who reads no more has said why. */
@@ -108,8 +105,6 @@ static bool pack(Packer *packer, const char *data, size_t size, Error *error)
     digest_add(packer->now.csv, data, size);
     packer->now.csv_bytes += (int64_t) size;
     count_rows(packer, data, size);
-    if (packer->reader != NULL && !sheet_reader_feed(packer->reader, data, size, error))
-        return false;
     if (packer->compressor == NULL)
         text_add_span(packer->out, data, size);
     else
@@ -159,7 +154,7 @@ static bool start_age(Packer *packer, const Packing *packing, Error *error)
 }
 
 bool packer_create(Arena *arena, const char *folder, const char *name, const Packing *packing,
-                   SheetReader *reader, Packer **packer, Error *error)
+                   Packer **packer, Error *error)
 {
     const char *draft = arena_format(arena, "%s.part", path_join(arena, folder, name));
     int file = file_open(draft, O_RDWR | O_CREAT | O_EXCL);
@@ -175,7 +170,6 @@ bool packer_create(Arena *arena, const char *folder, const char *name, const Pac
         .header = text_new(arena),
         .own = arena_new(),
         .compressor = packing->level > 0 ? compressor_new(packing->level) : NULL,
-        .reader = reader,
         .file = file,
         .target = file,
         .now = {.csv = digest_new(), .packed = digest_new()},
@@ -317,11 +311,6 @@ static void stop_worker(Packer *packer)
     worker_join(&packer->worker);
 }
 
-static bool finish_reader(const Packer *packer, Error *error)
-{
-    return packer->reader == NULL || sheet_reader_finish(packer->reader, error);
-}
-
 bool packer_finish(Packer *packer, PackedFacts *facts, Error *error)
 {
     if (!packer_settle(packer, error))
@@ -329,8 +318,8 @@ bool packer_finish(Packer *packer, PackedFacts *facts, Error *error)
     stop_worker(packer);
     if (packer->compressor != NULL)
         compressor_end(packer->compressor, packer->out);
-    if (!finish_reader(packer, error) || !write_out(packer, error) ||
-        (packer->age != NULL && !program_finish(packer->age, error)) || !sync_file(packer, error))
+    if (!write_out(packer, error) || (packer->age != NULL && !program_finish(packer->age, error)) ||
+        !sync_file(packer, error))
         return false;
     *facts = packer_facts(packer, packer->arena);
     /* What age made of it nobody has seen yet. */

@@ -40,10 +40,8 @@ typedef struct {
 
 typedef struct Packer Packer;
 
-/* reader (may be NULL) is fed with all that is written, in the worker; it must outlive the packer
- * and is not released by it. */
 bool packer_create(Arena *arena, const char *folder, const char *name, const Packing *packing,
-                   SheetReader *reader, Packer **packer, Error *error);
+                   Packer **packer, Error *error);
 
 /* First of all; what packer_rewind comes back to while there is no mark. */
 bool packer_add_header(Packer *packer, const char *const *columns, size_t count, Error *error);
@@ -51,7 +49,7 @@ bool packer_add_header(Packer *packer, const char *const *columns, size_t count,
 /* Whole rows, as COPY sends them.  A failure may be that of an earlier block. */
 bool packer_add(Packer *packer, const char *data, size_t size, Error *error);
 
-/* Waits until all that was added has been dealt with: the reader may be looked at. */
+/* Waits until all that was added has been dealt with. */
 bool packer_settle(Packer *packer, Error *error);
 
 /*

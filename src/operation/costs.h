@@ -39,8 +39,12 @@ size_t costs_count(const Costs *costs); /* of lines */
 int64_t costs_requests(const Costs *costs);
 double costs_spend(const Costs *costs);
 
-/* A new array, one line an element, for the note of a batch; and back. */
-Document *costs_document(Costs *costs);
+/*
+ * For the note of a batch: its costs as an addition to those of the batches before, so that a text
+ * is spelled once in many notes (before may be NULL: there are none).  costs_add_document adds the
+ * notes to nothing, in their order: to just those that were "before".
+ */
+Document *costs_document(const Costs *costs, const Costs *before);
 bool costs_add_document(Costs *costs, const Document *document, Error *error);
 
 #endif

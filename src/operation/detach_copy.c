@@ -205,7 +205,7 @@ static bool mark(Copy *copy, Error *error)
         .place = series_segment_file(segment)->place,
         .name = series_segment_file(segment)->name,
     };
-    const char *text = series_note(copy->arena, &note, segment->costs);
+    const char *text = series_note(copy->arena, &note, segment->costs, NULL);
     return archive_part_settle(segment->part, error) &&
            archive_part_mark(segment->part, text, strlen(text), error);
 }

@@ -16,12 +16,12 @@
 #include "operation/chunks.h"
 #include "operation/series.h"
 #include "operation/throttle.h"
+#include "server/copy.h"
 
 typedef struct {
     ChunkSource source; /* the kind of its file says what is done: deleted rows are inserted ... */
     Throttle *throttle;
-    SheetRowFunction
-        *on_row; /* of the file that is made: it fills in costs; NULL: there are none */
+    CopyReader *on_row; /* of what is really changed: it fills in costs; NULL: there are none */
     void *row_context;
 } PutBack;
 

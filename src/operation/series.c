@@ -89,11 +89,6 @@ bool series_take_row(void *series, const char *row, size_t size, Error *error)
     return series_add(series, row, size, error);
 }
 
-bool series_settle(Series *series, Error *error)
-{
-    return !series->has_file || archive_part_settle(series->segment->part, error);
-}
-
 /* Steps that are no batches. */
 
 int64_t *series_file_count_of(Series *series)

@@ -73,9 +73,7 @@ typedef struct {
     const char *place;          /* the folder below the state folder */
     const char *const *columns; /* NULL: no rows are kept, only what they cost */
     bool has_costs;             /* the batches fill in costs, which go to the ledger */
-    SheetRowFunction *on_row;   /* called for every row, in another thread; may be NULL */
-    void *context;
-    int64_t step; /* of a step that is no batch: see below; 0: of batches */
+    int64_t step;               /* of a step that is no batch: see below; 0: of batches */
 } SeriesFile;
 
 /* The operation's own folder, for files that belong nowhere else. */
@@ -119,10 +117,7 @@ bool series_batch(Series *series, const char *table, SeriesBatchWork *work, void
 bool series_add(Series *series, const char *rows, size_t size, Error *error);
 bool series_take_row(void *series, const char *row, size_t size, Error *error);
 
-/* For the work of a batch: waits until the file's on_row has seen every row. */
-bool series_settle(Series *series, Error *error);
-
-/* The costs of the batch at hand: the same object for all batches, for a file's on_row. */
+/* The costs of the batch at hand: the same object for all batches. */
 Costs *series_costs(Series *series);
 
 /*

@@ -122,8 +122,8 @@ static bool mark(Series *series, Error *error)
 
     if (!series->has_file)
         return true;
-    Costs *costs = segment->costs == NULL ? NULL : series->batch.costs;
-    const char *text = series_note(series->batch_arena, &note, costs);
+    const Costs *costs = segment->costs == NULL ? NULL : series->batch.costs;
+    const char *text = series_note(series->batch_arena, &note, costs, segment->costs);
     return archive_part_mark(segment->part, text, strlen(text), error);
 }
 
@@ -226,7 +226,7 @@ static bool attempt(Series *series, SeriesBatchWork *work, void *context, Error 
     int64_t began = clock_monotonic_us();
 
     if (!begin_batch(series, error) || !work(series, context, batch, error) ||
-        !series_settle(series, error) || !measure(series, error))
+        !measure(series, error))
         return false;
     if (batch->rows == 0 || series->request->rehearse) {
         transaction_rollback(series->session->server);

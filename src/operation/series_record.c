@@ -9,7 +9,8 @@
 
 /* Notes. */
 
-const char *series_note(Arena *arena, const SeriesNote *note, Costs *costs)
+const char *series_note(Arena *arena, const SeriesNote *note, const Costs *costs,
+                        const Costs *before)
 {
     Document *document CLEANUP(document_release) = document_object();
 
@@ -20,7 +21,7 @@ const char *series_note(Arena *arena, const SeriesNote *note, Costs *costs)
     document_set_text(document, "place", note->place);
     document_set_text(document, "name", note->name);
     if (costs != NULL)
-        document_set(document, "costs", costs_document(costs));
+        document_set(document, "costs", costs_document(costs, before));
     return document_dump(arena, document, 0);
 }
 
@@ -46,7 +47,8 @@ bool series_read_note(Arena *arena, const char *text, SeriesNote *note, Costs *c
     note->name = arena_copy(arena, name);
     note->first = optional_text(arena, document, "first");
     note->last = optional_text(arena, document, "last");
-    return costs_add_document(costs, document_find(document, "costs"), error);
+    const Document *added = document_find(document, "costs");
+    return added == NULL || costs_add_document(costs, added, error);
 }
 
 /* Segments, written down. */

@@ -25,10 +25,11 @@ typedef struct {
     const char *name;
 } SeriesNote;
 
-/* costs may be NULL. */
-const char *series_note(Arena *arena, const SeriesNote *note, Costs *costs);
+/* costs may be NULL; they are an addition to those of the notes before: see costs.h. */
+const char *series_note(Arena *arena, const SeriesNote *note, const Costs *costs,
+                        const Costs *before);
 
-/* The costs of the note are added to those given. */
+/* The costs of the note are added to those given, which are of the notes before. */
 bool series_read_note(Arena *arena, const char *text, SeriesNote *note, Costs *costs, Error *error);
 
 /* A file of some batches, as the journal knows it when it is done. */

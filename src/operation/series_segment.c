@@ -49,11 +49,9 @@ static bool begin(Session *session, int64_t operation, OpenSegment *segment, Err
     const char *body = series_segment_begun(segment->arena, &segment->record);
     const char *name = segment->record.draft.name;
 
-    if (wanted->on_row != NULL)
-        segment->reader = sheet_reader_new(name, NULL, wanted->on_row, wanted->context);
     return journal_append(session->journal, operation, JOURNAL_PROGRESS, body, error) &&
            archive_part_create(segment->arena, segment->folder, name, wanted->columns,
-                               segment->reader, &segment->part, error);
+                               &segment->part, error);
 }
 
 bool series_segment_open(Session *session, int64_t operation, int64_t number,
@@ -94,7 +92,6 @@ static bool is_alike(const SeriesFile *left, const SeriesFile *right)
 
     return left->kind == right->kind && text_equal(left->table, right->table) &&
            same_words(left->columns, right->columns) && left->has_costs == right->has_costs &&
-           left->on_row == right->on_row && left->context == right->context &&
            (text_equal(left->place, right->place) ||
             (archive != NULL && text_equal(archive, archive_of_place(arena, right->place))));
 }
@@ -237,7 +234,6 @@ void series_segment_release(OpenSegment **segment)
         return;
     Arena *arena = released->arena;
     archive_part_release(&released->part);
-    sheet_reader_release(&released->reader);
     costs_release(&released->costs);
     arena_release(&arena);
     *segment = NULL;

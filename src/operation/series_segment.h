@@ -23,8 +23,7 @@
 typedef struct {
     Arena *arena;
     ArchivePart *part;
-    SheetReader *reader; /* NULL: nobody looks at the rows */
-    SeriesFile wanted;   /* what its files have in common */
+    SeriesFile wanted; /* what its files have in common */
     SeriesSegment record;
     const char *folder; /* absolute */
     Costs *costs;       /* of all its batches; NULL: they are not kept */

@@ -17,7 +17,7 @@ static ArchivePart *new_part(Scratch *scratch, const char *const *columns)
     ArchivePart *part = NULL;
 
     scratch_worked(scratch, archive_part_create(scratch->arena, scratch_path(scratch, "_drafts"),
-                                                NAME, columns, NULL, &part, &scratch->error));
+                                                NAME, columns, &part, &scratch->error));
     archive_part_section(part);
     return part;
 }

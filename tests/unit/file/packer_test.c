@@ -27,14 +27,14 @@ static Text *many_rows(Scratch *scratch)
 }
 
 static Packer *packer_with(Scratch *scratch, const char *name, const Packing *packing,
-                           SheetReader *reader, const char *rows, size_t size)
+                           const char *rows, size_t size)
 {
     Packer *packer = NULL;
     Error *error = &scratch->error;
 
-    scratch_worked(scratch, packer_create(scratch->arena, scratch->folder, name, packing, reader,
-                                          &packer, error) &&
-                                packer_add_header(packer, COLUMNS, 2, error));
+    scratch_worked(scratch,
+                   packer_create(scratch->arena, scratch->folder, name, packing, &packer, error) &&
+                       packer_add_header(packer, COLUMNS, 2, error));
     for (size_t at = 0; at < size; at += 1000)
         scratch_worked(scratch,
                        packer_add(packer, rows + at, size - at < 1000 ? size - at : 1000, error));
@@ -64,7 +64,7 @@ static void check_round_trip(Scratch *scratch, const char *name, const Packing *
     const char *expected = arena_format(scratch->arena, "%s%s", HEADER, text_value(rows));
     const char *path = scratch_path(scratch, name);
     Packer *packer CLEANUP(packer_release) =
-        packer_with(scratch, name, packing, NULL, text_value(rows), text_length(rows));
+        packer_with(scratch, name, packing, text_value(rows), text_length(rows));
     PackedFacts written, read;
     int64_t bytes;
     const char *sha256;
@@ -110,14 +110,14 @@ static void names_tell_what_was_done(void **state)
 static void what_is_not_finished_goes(void **state)
 {
     Scratch *scratch = *state;
-    Packer *packer = packer_with(scratch, "x.csv.zst", &ZSTD, NULL, "1,\n", 3);
+    Packer *packer = packer_with(scratch, "x.csv.zst", &ZSTD, "1,\n", 3);
 
     assert_true(file_exists(scratch_path(scratch, "x.csv.zst.part")));
     packer_release(&packer);
     assert_null(packer);
     assert_false(file_exists(scratch_path(scratch, "x.csv.zst.part")));
 
-    packer = packer_with(scratch, "y.csv.zst", &ZSTD, NULL, "1,\n", 3);
+    packer = packer_with(scratch, "y.csv.zst", &ZSTD, "1,\n", 3);
     packer_keep_draft(packer);
     packer_release(&packer);
     assert_true(file_exists(scratch_path(scratch, "y.csv.zst.part")));
@@ -127,8 +127,7 @@ static void what_is_not_finished_goes(void **state)
 static void a_packer_comes_back_to_its_mark(void **state)
 {
     Scratch *scratch = *state;
-    Packer *packer CLEANUP(packer_release) =
-        packer_with(scratch, "x.csv.zst", &ZSTD, NULL, "1,one\n", 6);
+    Packer *packer CLEANUP(packer_release) = packer_with(scratch, "x.csv.zst", &ZSTD, "1,one\n", 6);
     const char *path = scratch_path(scratch, "x.csv.zst");
     const Text *rows = many_rows(scratch);
     PackedFacts facts, read;
@@ -156,46 +155,6 @@ static void a_packer_comes_back_to_its_mark(void **state)
     assert_string_equal(read.file_sha256, facts.file_sha256);
 }
 
-static bool sum_rows(const SheetRow *row, void *context, Error *error)
-{
-    int64_t *sum = context;
-
-    *sum += strtoll(row->values[0], NULL, 10);
-    return *sum != 666 || fail(error, OUTCOME_FILE_ERROR, "the number of the beast");
-}
-
-static void a_reader_sees_what_is_written(void **state)
-{
-    Scratch *scratch = *state;
-    int64_t sum = 0;
-    SheetReader *reader CLEANUP(sheet_reader_release) =
-        sheet_reader_new("x.csv", NULL, sum_rows, &sum);
-    Packer *packer CLEANUP(packer_release) =
-        packer_with(scratch, "x.csv", &PLAIN, reader, "5,\n6,\n", 6);
-    PackedFacts facts;
-    Error *error = &scratch->error;
-
-    scratch_worked(scratch, packer_settle(packer, error));
-    assert_int_equal(sum, 11);
-    scratch_worked(scratch,
-                   packer_add(packer, "7,\n", 3, error) && packer_finish(packer, &facts, error));
-    assert_int_equal(sum, 18);
-}
-
-static void the_failure_of_a_reader_stops_the_packer(void **state)
-{
-    Scratch *scratch = *state;
-    int64_t sum = 0;
-    SheetReader *reader CLEANUP(sheet_reader_release) =
-        sheet_reader_new("x.csv", NULL, sum_rows, &sum);
-    Packer *packer CLEANUP(packer_release) =
-        packer_with(scratch, "x.csv", &PLAIN, reader, "666,\n", 5);
-    PackedFacts facts;
-
-    assert_false(packer_finish(packer, &facts, &scratch->error));
-    assert_string_equal(scratch->error.message, "the number of the beast");
-}
-
 static void a_full_disk_is_told(void **state)
 {
     Scratch *scratch = *state;
@@ -208,8 +167,8 @@ static void a_full_disk_is_told(void **state)
     signal(SIGXFSZ, SIG_IGN);
     getrlimit(RLIMIT_FSIZE, &before);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
-    scratch_worked(scratch, packer_create(scratch->arena, scratch->folder, "x.csv", &PLAIN, NULL,
-                                          &packer, &scratch->error));
+    scratch_worked(scratch, packer_create(scratch->arena, scratch->folder, "x.csv", &PLAIN, &packer,
+                                          &scratch->error));
     assert_false(packer_add(packer, text_value(rows), text_length(rows), &scratch->error) &&
                  packer_finish(packer, &facts, &scratch->error));
     setrlimit(RLIMIT_FSIZE, &before);
@@ -222,7 +181,7 @@ static void damage_is_told(void **state)
     Scratch *scratch = *state;
     const Text *rows = many_rows(scratch);
     Packer *packer CLEANUP(packer_release) =
-        packer_with(scratch, "x.csv.zst", &ZSTD, NULL, text_value(rows), text_length(rows));
+        packer_with(scratch, "x.csv.zst", &ZSTD, text_value(rows), text_length(rows));
     const char *path = scratch_path(scratch, "x.csv.zst");
     Unpacker *unpacker CLEANUP(unpacker_release) = NULL;
     SheetReader *reader CLEANUP(sheet_reader_release) = sheet_reader_new(path, NULL, NULL, NULL);
@@ -242,7 +201,7 @@ static void who_stops_reading_early_does_not_wait(void **state)
     Scratch *scratch = *state;
     const Text *rows = many_rows(scratch);
     Packer *packer CLEANUP(packer_release) =
-        packer_with(scratch, "x.csv", &PLAIN, NULL, text_value(rows), text_length(rows));
+        packer_with(scratch, "x.csv", &PLAIN, text_value(rows), text_length(rows));
     Unpacker *unpacker = NULL;
     PackedFacts facts;
     const char *data;
@@ -288,7 +247,7 @@ static void an_encrypted_file_comes_back_to_who_may_read_it(void **state)
     const Text *rows = many_rows(scratch);
     const char *path = scratch_path(scratch, "x.csv.zst.age");
     Packer *packer CLEANUP(packer_release) =
-        packer_with(scratch, "x.csv.zst.age", &packing, NULL, text_value(rows), text_length(rows));
+        packer_with(scratch, "x.csv.zst.age", &packing, text_value(rows), text_length(rows));
     Unpacker *unpacker CLEANUP(unpacker_release) = NULL;
     SheetReader *reader CLEANUP(sheet_reader_release) = sheet_reader_new(path, NULL, NULL, NULL);
     PackedFacts written, read;
@@ -324,7 +283,7 @@ static void a_wrong_recipient_is_told(void **state)
     Error *error = &scratch->error;
 
     scratch_worked(scratch, packer_create(scratch->arena, scratch->folder, "x.csv.zst.age",
-                                          &packing, NULL, &packer, error));
+                                          &packing, &packer, error));
     assert_false(packer_add(packer, text_value(rows), text_length(rows), error) &&
                  packer_finish(packer, &facts, error));
     assert_string_equal(error->message, "\"age\" failed with exit code 1");
@@ -339,8 +298,6 @@ int main(void)
         SCRATCH_TEST(names_tell_what_was_done),
         SCRATCH_TEST(what_is_not_finished_goes),
         SCRATCH_TEST(a_packer_comes_back_to_its_mark),
-        SCRATCH_TEST(a_reader_sees_what_is_written),
-        SCRATCH_TEST(the_failure_of_a_reader_stops_the_packer),
         SCRATCH_TEST(a_full_disk_is_told),
         SCRATCH_TEST(damage_is_told),
         SCRATCH_TEST(who_stops_reading_early_does_not_wait),
