@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "admin/archive_restore_file.h"
-#include "admin/log_costs.h"
 #include "admin/log_table.h"
 #include "base/cleanup.h"
 #include "operation/put_back.h"
@@ -66,7 +65,6 @@ bool restore_file(const ArchiveRestore *restore, Arena *arena, const ArchivedFil
 typedef struct {
     ArchiveRestore *restore;
     Throttle throttle;
-    LogCosts *costs; /* of the file at hand */
     bool is_over;
 } Job;
 
@@ -100,24 +98,17 @@ static bool is_in_ledger(Session *session, const ArchivedFile *archived, bool *i
 }
 
 /* What comes back is taken off the ledger. */
-static bool begin_costs(Series *series, Job *job, const ArchivedFile *archived, PutBack *wanted,
-                        Error *error)
+static bool set_costs(Session *session, const ArchivedFile *archived, PutBack *wanted, Error *error)
 {
-    Session *session = series_session(series);
     const PreimageFile *file = &archived->file->file;
-    const CatalogTable *table = catalog_table(session->catalog, file->table);
     bool is_counted;
 
     if (!text_equal(file->table, SPEND_LOGS) || file->kind != PREIMAGE_DELETED)
         return true;
     if (!is_in_ledger(session, archived, &is_counted, error))
         return false;
-    log_costs_release(&job->costs);
-    job->costs =
-        log_costs_new(catalog_written_columns(table, session->arena), series_costs(series));
-    log_costs_begin(job->costs, archive_day(session->arena, archived->file), is_counted ? -1 : 0);
-    wanted->on_row = log_costs_take_row;
-    wanted->row_context = job->costs;
+    wanted->day = archive_day(session->arena, archived->file);
+    wanted->cost_sign = is_counted ? -1 : 0;
     return true;
 }
 
@@ -138,7 +129,7 @@ static bool put_file_back(Series *series, Job *job, const ArchivedFile *archived
     RestoreFile file;
 
     if (!restore_file(job->restore, arena, archived, &file, error) ||
-        !begin_costs(series, job, archived, &wanted, error))
+        !set_costs(series_session(series), archived, &wanted, error))
         return false;
     wanted.source = file.source;
     if (!put_back(series, &wanted, &result, error))
@@ -149,22 +140,14 @@ static bool put_file_back(Series *series, Job *job, const ArchivedFile *archived
     return true;
 }
 
-static bool put_files_back(Series *series, Job *job, Error *error)
-{
-    const ArchiveRestore *restore = job->restore;
-
-    for (size_t at = 0; at < restore->files.count && !job->is_over; at++)
-        if (!put_file_back(series, job, &restore->files.items[at], error))
-            return false;
-    return true;
-}
-
 bool archive_restore_work(Series *series, void *context, Error *error)
 {
     ArchiveRestore *restore = context;
     Job job = {.restore = restore, .throttle = throttle_start(&restore->request->pace)};
 
-    bool is_back = put_files_back(series, &job, error);
-    log_costs_release(&job.costs);
-    return is_back;
+    for (size_t at = 0; at < restore->files.count && !job.is_over; at++)
+        if (!put_file_back(series, &job, &restore->files.items[at], error))
+            return false;
+    /* Before what it points to is gone. */
+    return series_flush_files(series, error);
 }

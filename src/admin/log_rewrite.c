@@ -123,6 +123,7 @@ static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
         .columns = keeps(job)
                        ? preimage_rewritten(arena, table->table->key, job->rewrite->only.columns)
                        : NULL,
+        .keeps_rows = keeps(job),
     };
 
     job->has_file = true;

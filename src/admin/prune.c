@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "admin/guard.h"
-#include "admin/log_costs.h"
 #include "admin/log_walk.h"
 #include "admin/prune_aside.h"
 #include "admin/prune_partitions.h"
@@ -11,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "file/archive_run.h"
+#include "operation/cost_rows.h"
 #include "server/copy.h"
 #include "server/query.h"
 #include "server/transaction.h"
@@ -174,14 +174,13 @@ bool prune_plan(Session *session, const PruneRequest *request, Prune *prune, Err
 /* The work: one table. */
 
 typedef struct {
-    Series *series;
     Prune *prune;
     const LogTable *table;
     LogWalk *walk;
     PrunedTable *pruned;
     Throttle *throttle;
     const char *const *columns; /* of the archive */
-    LogCosts *costs;            /* NULL: they are not kept */
+    bool has_costs;             /* the ledger gets them */
     LogSlice slice;             /* of the batch at hand */
     int64_t rows;               /* that it may have */
 } Job;
@@ -191,27 +190,13 @@ static bool archives(const Job *job)
     return !job->prune->request->no_archive;
 }
 
-static bool take_row(void *context, const char *row, size_t size, Error *error)
+/* The statement returns what it deletes. */
+static bool take_slice(Series *series, Job *job, SeriesBatch *batch, const SqlText *sql,
+                       Error *error)
 {
-    const Job *job = context;
+    Statement statement = log_walk_statement(job->walk, batch->arena, sql);
 
-    return (job->costs == NULL || log_costs_take_row(job->costs, row, size, error)) &&
-           series_take_row(job->series, row, size, error);
-}
-
-static bool archive_slice(Series *series, Job *job, SeriesBatch *batch, Error *error)
-{
-    Statement statement =
-        log_walk_statement(job->walk, batch->arena, job->slice.statements->archive);
-
-    return copy_out(series_session(series)->server, &statement, take_row, job, &batch->rows, error);
-}
-
-static bool sum_slice(Series *series, Job *job, SeriesBatch *batch, Error *error)
-{
-    Statement statement = log_walk_statement(job->walk, batch->arena, job->slice.statements->cost);
-
-    return copy_out(series_session(series)->server, &statement, log_costs_take_row, job->costs,
+    return copy_out(series_session(series)->server, &statement, series_take_row, series,
                     &batch->rows, error);
 }
 
@@ -236,9 +221,10 @@ static bool work_slice(Series *series, void *context, SeriesBatch *batch, Error 
     batch->first = job->slice.first;
     batch->last = job->slice.last;
     if (archives(job))
-        return archive_slice(series, job, batch, error);
-    return job->costs != NULL ? sum_slice(series, job, batch, error)
-                              : delete_slice(series, job, batch, error);
+        return take_slice(series, job, batch, job->slice.statements->archive, error);
+    if (job->has_costs)
+        return take_slice(series, job, batch, job->slice.statements->cost, error);
+    return delete_slice(series, job, batch, error);
 }
 
 /* Notes alone are no part of an archive. */
@@ -253,19 +239,18 @@ static const char *place_of(Series *series, const Job *job, const LogDay *day)
 /* What an archive or a ledger needs; otherwise there is nothing to keep. */
 static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
 {
-    bool has_rows = archives(job);
     SeriesFile file = {
         .kind = PREIMAGE_DELETED,
         .table = job->table->table->name,
         .place = place_of(series, job, day),
-        .columns = has_rows ? job->columns : NULL,
-        .has_costs = job->costs != NULL,
+        .columns = archives(job) ? job->columns : COST_COLUMNS,
+        .keeps_rows = archives(job),
+        .day = job->has_costs ? day->day : NULL,
+        .cost_sign = 1,
     };
 
-    if (!has_rows && job->costs == NULL)
+    if (!archives(job) && !job->has_costs)
         return true;
-    if (job->costs != NULL)
-        log_costs_begin(job->costs, day->day, 1);
     return series_open_file(series, &file, error);
 }
 
@@ -321,8 +306,7 @@ static bool keeps_day(Job *job, const LogDay *day, bool *keeps, Error *error)
     if (*keeps || !text_equal(job->table->table->name, SPEND_LOGS) || request->allow_uncovered ||
         !log_guard_has_totals(session))
         return true;
-    if (!log_guard_day(session, session->arena, day, job->costs != NULL, &is_covered, &found,
-                       error))
+    if (!log_guard_day(session, session->arena, day, job->has_costs, &is_covered, &found, error))
         return false;
     *keeps = !is_covered;
     if (*keeps)
@@ -347,34 +331,20 @@ static bool prune_days(Series *series, Job *job, bool *is_over, Error *error)
     return true;
 }
 
-/* NULL when they are not kept. */
-static LogCosts *costs_of(Series *series, const Prune *prune, const LogTable *table,
-                          const char *const *columns)
-{
-    const PruneRequest *request = prune->request;
-
-    if (request->no_ledger || !text_equal(table->table->name, SPEND_LOGS))
-        return NULL;
-    return log_costs_new(request->no_archive ? LOG_COSTS_COLUMNS : columns, series_costs(series));
-}
-
 static bool prune_table(Series *series, Prune *prune, const LogTable *table, Throttle *throttle,
                         PrunedTable *pruned, bool *is_over, Error *error)
 {
     Session *session = prune->session;
     LogWalk *walk CLEANUP(log_walk_release) =
         log_walk_new(session, table, &prune->filter, prune->before, prune->now);
-    const char *const *columns = catalog_written_columns(table->table, session->arena);
-    LogCosts *costs CLEANUP(log_costs_release) = costs_of(series, prune, table, columns);
     Job job = {
-        .series = series,
         .prune = prune,
         .table = table,
         .walk = walk,
         .pruned = pruned,
         .throttle = throttle,
-        .columns = columns,
-        .costs = costs,
+        .columns = catalog_written_columns(table->table, session->arena),
+        .has_costs = !prune->request->no_ledger && text_equal(table->table->name, SPEND_LOGS),
     };
 
     bool is_pruned = prune_days(series, &job, is_over, error);

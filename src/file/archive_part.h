@@ -94,6 +94,13 @@ bool archive_draft_extract(Arena *arena, const char *folder, const char *name,
                            const char *to_folder, const char *to_name, PackedFacts *facts,
                            Error *error);
 
+/* The CSV of count batches from the first on, without the header, in pieces of any size. */
+typedef bool ArchiveReader(void *context, const char *data, size_t size, Error *error);
+
+bool archive_draft_rows(const char *folder, const char *name, const ArchiveDraft *draft,
+                        size_t first, size_t count, ArchiveReader *reader, void *context,
+                        Error *error);
+
 /* Of a draft with one section: what its file will be, read from the disk; file_* are the draft's.
  */
 bool archive_draft_facts(Arena *arena, const char *folder, const char *name, PackedFacts *facts,

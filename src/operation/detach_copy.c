@@ -10,6 +10,7 @@
 #include "file/archive_run.h"
 #include "file/checksum.h"
 #include "file/file.h"
+#include "operation/cost_rows.h"
 #include "operation/series_draft.h"
 #include "operation/series_segment.h"
 #include "server/copy.h"
@@ -18,9 +19,14 @@
 
 static const int64_t DAY_US = INT64_C(24) * 3600 * 1000 * 1000;
 
+/* Of its rows: for the archive, or for what they cost alone. */
+static const char *const *columns_of(const DetachStep *step)
+{
+    return step->columns != NULL ? step->columns : COST_COLUMNS;
+}
+
 Statement detach_statement(const Detach *detach, Arena *arena, const SqlText *sql)
 {
-    static const char *const NO_COLUMNS[] = {"", NULL};
     const DetachStep *step = detach->step;
     const SqlNames names[] = {
         SQL_NAME("table", step->table),
@@ -28,7 +34,7 @@ Statement detach_statement(const Detach *detach, Arena *arena, const SqlText *sq
         SQL_NAME("partition", step->partition),
         SQL_NAME("time", step->time),
         SQL_NAME("quarantine", step->quarantine == NULL ? "" : step->quarantine),
-        {"columns", step->columns == NULL ? NO_COLUMNS : step->columns},
+        {"columns", columns_of(step)},
         {0},
     };
     StatementContext context = {.catalog = detach->session->catalog, .names = names};
@@ -135,8 +141,10 @@ static bool open_segment(Copy *copy, Error *error)
         .kind = PREIMAGE_DELETED,
         .table = step->table,
         .place = place_of(detach, copy->arena, copy->copied->day),
-        .columns = step->columns,
-        .has_costs = step->has_costs,
+        .columns = columns_of(step),
+        .keeps_rows = step->columns != NULL,
+        .day = step->has_costs ? copy->copied->day : NULL,
+        .cost_sign = 1,
         .step = step->step,
     };
 
@@ -169,24 +177,11 @@ static bool copy_rows(Copy *copy, Error *error)
     Statement statement = detach_statement(copy->detach, copy->arena, &SQL_SERVER_PARTITION_COPY);
     int64_t rows;
 
-    if (copy->detach->step->columns == NULL)
+    if (copy->segment == NULL)
         return true;
     return copy_values(server, copy->range, error) &&
            copy_out(server, &statement, take_row, copy->segment->part, &rows, error) &&
            (rows == copy->copied->rows || fail_numbers(copy, rows, error));
-}
-
-static bool sum_costs(Copy *copy, Error *error)
-{
-    Statement statement = detach_statement(copy->detach, copy->arena, &SQL_SERVER_PARTITION_COSTS);
-    Rows *rows CLEANUP(rows_release) = NULL;
-
-    if (!copy->detach->step->has_costs)
-        return true;
-    if (!query(copy->detach->session->server, &statement, copy->range, &rows, error))
-        return false;
-    int64_t requests = costs_add_sums(copy->segment->costs, rows, copy->copied->day);
-    return requests == copy->copied->rows || fail_numbers(copy, requests, error);
 }
 
 /* The note holds what else is to be known of the draft; no transaction is its witness. */
@@ -204,8 +199,10 @@ static bool mark(Copy *copy, Error *error)
         .last = day->last,
         .place = series_segment_file(segment)->place,
         .name = series_segment_file(segment)->name,
+        .day = segment->day,
+        .cost_sign = segment->cost_sign,
     };
-    const char *text = series_note(copy->arena, &note, segment->costs, NULL);
+    const char *text = series_note(copy->arena, &note);
     return archive_part_settle(segment->part, error) &&
            archive_part_mark(segment->part, text, strlen(text), error);
 }
@@ -216,13 +213,13 @@ static bool read_back(Copy *copy, Error *error)
     const OpenSegment *segment = copy->segment;
     PackedFacts found;
 
-    if (segment == NULL || copy->detach->step->columns == NULL)
+    if (segment == NULL)
         return true;
     PackedFacts sent = archive_part_facts(segment->part);
     const char *name = segment->record.draft.name;
     if (!archive_draft_facts(copy->arena, segment->folder, name, &found, error))
         return false;
-    copy->copied->csv_bytes = found.csv_bytes;
+    copy->copied->csv_bytes = segment->record.keeps_rows ? found.csv_bytes : 0;
     return checksum_same_number(name, "rows", found.rows, copy->copied->rows, error) &&
            checksum_same_number(name, "bytes", found.csv_bytes, sent.csv_bytes, error) &&
            checksum_same(name, found.csv_sha256, sent.csv_sha256, error);
@@ -238,8 +235,7 @@ static bool copy_in_snapshot(Copy *copy, Error *error)
     if (days.count == 0)
         return true;
     *copy->copied = days.items[0];
-    return open_segment(copy, error) && copy_rows(copy, error) && sum_costs(copy, error) &&
-           mark(copy, error);
+    return open_segment(copy, error) && copy_rows(copy, error) && mark(copy, error);
 }
 
 bool detach_copy_day(Detach *detach, const char *day, DetachDay *copied, Error *error)

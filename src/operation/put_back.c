@@ -29,25 +29,16 @@ bool put_back_is_possible(PreimageKind kind)
     return (size_t) kind < sizeof WAYS / sizeof *WAYS && WAYS[kind].sql != NULL;
 }
 
-static bool take_row(void *context, const char *row, size_t size, Error *error)
-{
-    const Job *job = context;
-    const PutBack *wanted = job->wanted;
-
-    return (wanted->on_row == NULL || wanted->on_row(wanted->row_context, row, size, error)) &&
-           series_take_row(job->series, row, size, error);
-}
-
 static bool work_chunk(Series *series, void *context, SeriesBatch *batch, Error *error)
 {
-    Job *job = context;
+    const Job *job = context;
     Session *session = series_session(series);
     const Text *rows = job->chunk->rows;
     Statement statement =
         stage_statement(session, batch->arena, job->file, WAYS[job->file->kind].sql);
 
     return stage_load_rows(session, job->file, text_value(rows), text_length(rows), error) &&
-           copy_out(session->server, &statement, take_row, job, &batch->rows, error);
+           copy_out(session->server, &statement, series_take_row, series, &batch->rows, error);
 }
 
 /* How many rows the next batch may have; none when the series is to stop. */
@@ -90,7 +81,9 @@ static bool open_file(const Job *job, Error *error)
                        ? file->columns
                        : catalog_written_columns(catalog_table(session->catalog, file->table),
                                                  session->arena),
-        .has_costs = job->wanted->on_row != NULL,
+        .keeps_rows = true,
+        .day = job->wanted->day,
+        .cost_sign = job->wanted->cost_sign,
     };
 
     return series_open_file(job->series, &result, error);

@@ -16,13 +16,12 @@
 #include "operation/chunks.h"
 #include "operation/series.h"
 #include "operation/throttle.h"
-#include "server/copy.h"
 
 typedef struct {
     ChunkSource source; /* the kind of its file says what is done: deleted rows are inserted ... */
     Throttle *throttle;
-    CopyReader *on_row; /* of what is really changed: it fills in costs; NULL: there are none */
-    void *row_context;
+    const char *day; /* the ledger gets what the rows cost on that day; NULL: it does not */
+    int cost_sign;   /* see series.h */
 } PutBack;
 
 typedef struct {

@@ -19,11 +19,6 @@ bool series_is_rehearsal(const Series *series)
     return series->request->rehearse;
 }
 
-Costs *series_costs(Series *series)
-{
-    return series->batch.costs;
-}
-
 const SeriesResult *series_so_far(const Series *series)
 {
     return series->result;
@@ -78,15 +73,17 @@ bool series_flush_files(Series *series, Error *error)
     return true;
 }
 
-bool series_add(Series *series, const char *rows, size_t size, Error *error)
+bool series_take_row(void *context, const char *row, size_t size, Error *error)
 {
-    series->batch.bytes += (int64_t) size;
-    return !series->has_file || archive_part_add(series->segment->part, rows, size, error);
-}
+    Series *series = context;
+    OpenSegment *segment = series->segment;
 
-bool series_take_row(void *series, const char *row, size_t size, Error *error)
-{
-    return series_add(series, row, size, error);
+    if (!series->has_file)
+        return true;
+    if (segment->record.keeps_rows)
+        series->batch.bytes += (int64_t) size;
+    return (segment->cost_rows == NULL || cost_rows_take(segment->cost_rows, row, size, error)) &&
+           archive_part_add(segment->part, row, size, error);
 }
 
 /* Steps that are no batches. */
@@ -217,11 +214,9 @@ bool series_run(Session *session, const SeriesRequest *request, SeriesResult *re
         .request = request,
         .result = result,
         .batch_arena = arena_new(),
-        .batch.costs = costs_new(),
     };
     bool is_done = run(&series, error);
     series_segment_release(&series.segment);
-    costs_release(&series.batch.costs);
     arena_release(&series.batch_arena);
     lock_release(&series.lock);
     return is_done;

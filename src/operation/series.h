@@ -71,9 +71,11 @@ typedef struct {
     PreimageKind kind;
     const char *table;
     const char *place;          /* the folder below the state folder */
-    const char *const *columns; /* NULL: no rows are kept, only what they cost */
-    bool has_costs;             /* the batches fill in costs, which go to the ledger */
-    int64_t step;               /* of a step that is no batch: see below; 0: of batches */
+    const char *const *columns; /* of the rows, ends with NULL; NULL: only notes are kept */
+    bool keeps_rows;            /* false: what they cost is all that is wanted of them */
+    const char *day;            /* the ledger gets what they cost on that day; NULL: it does not */
+    int cost_sign; /* 1: it is added, -1: taken off again, 0: it has never been there */
+    int64_t step;  /* of a step that is no batch: see below; 0: of batches */
 } SeriesFile;
 
 /* The operation's own folder, for files that belong nowhere else. */
@@ -94,10 +96,9 @@ typedef struct {
     int64_t rows;      /* how many it changed; 0: it is rolled back and leaves nothing */
     const char *first; /* the oldest and the newest time among them, or NULL; in the arena */
     const char *last;
-    Costs *costs; /* of its rows; empty at the beginning of each attempt */
 
     /* Filled in on the way and at the end. */
-    int64_t bytes;   /* of rows that went into the file */
+    int64_t bytes;   /* of rows that are kept */
     int64_t work_us; /* from BEGIN to what is before COMMIT */
     int64_t commit_us;
     int64_t wal_bytes; /* 0: not measured this time */
@@ -112,13 +113,8 @@ typedef bool SeriesBatchWork(Series *series, void *context, SeriesBatch *batch, 
 bool series_batch(Series *series, const char *table, SeriesBatchWork *work, void *context,
                   const SeriesBatch **batch, Error *error);
 
-/* For the work of a batch: whole rows of CSV into the file; and the same as a CopyReader, whose
- * context is the series. */
-bool series_add(Series *series, const char *rows, size_t size, Error *error);
+/* For the work of a batch: one whole row of CSV into the file, as a CopyReader. */
 bool series_take_row(void *series, const char *row, size_t size, Error *error);
-
-/* The costs of the batch at hand: the same object for all batches. */
-Costs *series_costs(Series *series);
 
 /*
  * For steps that are no batches (see detach.h), between two files: they count the operation's files

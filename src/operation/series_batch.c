@@ -108,8 +108,11 @@ static SeriesNote note_of(const Series *series)
     };
 
     if (series->has_file) {
-        note.place = series_segment_file(series->segment)->place;
-        note.name = series_segment_file(series->segment)->name;
+        const OpenSegment *segment = series->segment;
+        note.place = series_segment_file(segment)->place;
+        note.name = series_segment_file(segment)->name;
+        note.day = segment->day;
+        note.cost_sign = segment->cost_sign;
     }
     return note;
 }
@@ -118,18 +121,16 @@ static SeriesNote note_of(const Series *series)
 static bool mark(Series *series, Error *error)
 {
     SeriesNote note = note_of(series);
-    const OpenSegment *segment = series->segment;
 
     if (!series->has_file)
         return true;
-    const Costs *costs = segment->costs == NULL ? NULL : series->batch.costs;
-    const char *text = series_note(series->batch_arena, &note, costs, segment->costs);
-    return archive_part_mark(segment->part, text, strlen(text), error);
+    const char *text = series_note(series->batch_arena, &note);
+    return archive_part_mark(series->segment->part, text, strlen(text), error);
 }
 
 static bool forget_rows(Series *series, Error *error)
 {
-    return !series->has_file || archive_part_rewind(series->segment->part, error);
+    return !series->has_file || series_segment_forget(series->segment, error);
 }
 
 /* A note that stays without its transaction is for the next run to judge. */
@@ -150,7 +151,7 @@ static void count_batch(Series *series)
     SeriesNote note = note_of(series);
 
     if (series->has_file)
-        series_segment_count(series->segment, &note, batch->costs);
+        series_segment_count(series->segment, &note);
     if (batch->wal_bytes > 0) {
         series->measured_wal += batch->wal_bytes;
         series->measured_rows += batch->rows;
@@ -248,12 +249,9 @@ static bool attempt(Series *series, SeriesBatchWork *work, void *context, Error 
 
 static void renew_batch(Series *series)
 {
-    Costs *costs = series->batch.costs;
-
     arena_release(&series->batch_arena);
     series->batch_arena = arena_new();
-    costs_clear(costs);
-    series->batch = (SeriesBatch){.arena = series->batch_arena, .costs = costs};
+    series->batch = (SeriesBatch){.arena = series->batch_arena};
     series->is_measured =
         series->result->batches < MEASURED_FIRST || series->result->batches % MEASURED_EVERY == 0;
 }

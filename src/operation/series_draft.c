@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/text.h"
 #include "file/file.h"
+#include "operation/cost_rows.h"
 #include "operation/series_segment.h"
 
 bool series_draft_read(Session *session, int64_t operation, SeriesSegment *segment,
@@ -16,25 +17,21 @@ bool series_draft_read(Session *session, int64_t operation, SeriesSegment *segme
         .operation = operation,
         .segment = segment,
         .folder = path_join(arena, session->state.path, segment->draft.place),
-        .costs = costs_new(),
     };
     return archive_draft_read(arena, draft->folder, segment->draft.name, &draft->draft, error);
 }
 
 void series_draft_release(SeriesDraft *draft)
 {
-    costs_release(&draft->costs);
     arena_release(&draft->arena);
 }
 
 bool series_draft_notes(SeriesDraft *draft, size_t count, Error *error)
 {
-    costs_clear(draft->costs);
     draft->notes.count = 0;
     for (size_t at = 0; at < count; at++) {
         SeriesNote note;
-        if (!series_read_note(draft->arena, draft->draft.marks.items[at].note, &note, draft->costs,
-                              error))
+        if (!series_read_note(draft->arena, draft->draft.marks.items[at].note, &note, error))
             return false;
         list_add(draft->arena, &draft->notes, note);
     }
@@ -77,18 +74,37 @@ static bool make_file(SeriesDraft *draft, size_t first, size_t count, Error *err
     return true;
 }
 
+/* What the rows of a file cost, whether they are kept or not. */
+static bool sum_costs(const SeriesDraft *draft, size_t first, size_t count, Costs *costs,
+                      Error *error)
+{
+    const SeriesSegment *segment = draft->segment;
+    const SeriesNote *note = &draft->notes.items[first];
+
+    if (!segment->has_costs)
+        return true;
+    CostRows *rows CLEANUP(cost_rows_release) =
+        cost_rows_new(segment->draft.name, segment->draft.columns, costs);
+    cost_rows_begin(rows, note->day, note->cost_sign);
+    bool is_read = archive_draft_rows(draft->folder, segment->draft.name, &draft->draft, first,
+                                      count, cost_rows_feed, rows, error);
+    costs_keep(costs);
+    return is_read;
+}
+
 bool series_draft_finish(SeriesDraft *draft, Error *error)
 {
+    Costs *costs CLEANUP(costs_release) = costs_new();
     SeriesSegment *segment = draft->segment;
 
     for (size_t at = 0, count; at < draft->notes.count; at += count) {
         count = count_file(draft, at);
-        if (!make_file(draft, at, count, error))
+        if (!make_file(draft, at, count, error) || !sum_costs(draft, at, count, costs, error))
             return false;
     }
     segment->is_done = true;
     return series_segment_conclude(draft->session, draft->operation, segment,
-                                   segment->has_costs ? draft->costs : NULL, error);
+                                   segment->has_costs ? costs : NULL, error);
 }
 
 bool series_draft_tidy(const Session *session, const SeriesSegment *segment, Error *error)

@@ -15,7 +15,6 @@
 #include "base/error.h"
 #include "base/list.h"
 #include "file/archive_part.h"
-#include "operation/costs.h"
 #include "operation/series_record.h"
 #include "operation/session.h"
 
@@ -27,7 +26,6 @@ typedef struct {
     const char *folder;
     ArchiveDraft draft; /* without marks when there is no such file */
     LIST(SeriesNote) notes;
-    Costs *costs; /* of the batches whose notes were read */
 } SeriesDraft;
 
 /* The segment is the caller's; series_draft_finish fills in its files, which are the session's. */
@@ -35,7 +33,7 @@ bool series_draft_read(Session *session, int64_t operation, SeriesSegment *segme
                        SeriesDraft *draft, Error *error);
 void series_draft_release(SeriesDraft *draft);
 
-/* The notes of the first so many batches, and their costs. */
+/* The notes of the first so many batches. */
 bool series_draft_notes(SeriesDraft *draft, size_t count, Error *error);
 
 /* The files of the batches whose notes were read, "done" in the journal with the ledger's lines,

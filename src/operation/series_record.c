@@ -9,8 +9,7 @@
 
 /* Notes. */
 
-const char *series_note(Arena *arena, const SeriesNote *note, const Costs *costs,
-                        const Costs *before)
+const char *series_note(Arena *arena, const SeriesNote *note)
 {
     Document *document CLEANUP(document_release) = document_object();
 
@@ -20,8 +19,10 @@ const char *series_note(Arena *arena, const SeriesNote *note, const Costs *costs
     document_set_text(document, "last", note->last);
     document_set_text(document, "place", note->place);
     document_set_text(document, "name", note->name);
-    if (costs != NULL)
-        document_set(document, "costs", costs_document(costs, before));
+    if (note->day != NULL) {
+        document_set_text(document, "day", note->day);
+        document_set_number(document, "cost_sign", note->cost_sign);
+    }
     return document_dump(arena, document, 0);
 }
 
@@ -31,7 +32,7 @@ static const char *optional_text(Arena *arena, const Document *object, const cha
     return arena_copy(arena, document_text(document_find(object, key)));
 }
 
-bool series_read_note(Arena *arena, const char *text, SeriesNote *note, Costs *costs, Error *error)
+bool series_read_note(Arena *arena, const char *text, SeriesNote *note, Error *error)
 {
     Document *document CLEANUP(document_release) = NULL;
     const char *xid, *place, *name;
@@ -47,8 +48,9 @@ bool series_read_note(Arena *arena, const char *text, SeriesNote *note, Costs *c
     note->name = arena_copy(arena, name);
     note->first = optional_text(arena, document, "first");
     note->last = optional_text(arena, document, "last");
-    const Document *added = document_find(document, "costs");
-    return added == NULL || costs_add_document(costs, added, error);
+    note->day = optional_text(arena, document, "day");
+    note->cost_sign = (int) document_number(document_find(document, "cost_sign"));
+    return true;
 }
 
 /* Segments, written down. */

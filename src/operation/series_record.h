@@ -23,14 +23,12 @@ typedef struct {
     const char *last;
     const char *place; /* of the file that its rows are for */
     const char *name;
+    const char *day; /* of what its rows cost; NULL: the ledger does not want it */
+    int cost_sign;   /* as of series.h */
 } SeriesNote;
 
-/* costs may be NULL; they are an addition to those of the notes before: see costs.h. */
-const char *series_note(Arena *arena, const SeriesNote *note, const Costs *costs,
-                        const Costs *before);
-
-/* The costs of the note are added to those given, which are of the notes before. */
-bool series_read_note(Arena *arena, const char *text, SeriesNote *note, Costs *costs, Error *error);
+const char *series_note(Arena *arena, const SeriesNote *note);
+bool series_read_note(Arena *arena, const char *text, SeriesNote *note, Error *error);
 
 /* A file of some batches, as the journal knows it when it is done. */
 typedef struct {
@@ -55,8 +53,8 @@ typedef LIST(SeriesRecord) SeriesRecords;
  */
 typedef struct {
     PreimageFile draft; /* place and name without ".part", and what is alike in all its files */
-    bool keeps_rows;    /* false: it is for the notes alone, and there are no files */
-    bool has_costs;     /* the notes tell them */
+    bool keeps_rows;    /* false: its rows are for the ledger alone, and there are no files */
+    bool has_costs;     /* the ledger gets what its rows cost */
     int64_t step;       /* it belongs to that step: see detach_step.h; 0: to batches */
     int64_t last;       /* the number of its last file, counted over the operation */
     bool is_done;

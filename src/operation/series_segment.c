@@ -19,7 +19,6 @@ enum {
 static SeriesSegment record_of(Session *session, Arena *arena, int64_t operation, int64_t number,
                                const SeriesFile *wanted)
 {
-    bool keeps_rows = wanted->columns != NULL;
     const char *const *key = catalog_table(session->catalog, wanted->table)->key;
     const char *drafts = archive_drafts(arena, wanted->place);
 
@@ -31,12 +30,12 @@ static SeriesSegment record_of(Session *session, Arena *arena, int64_t operation
                 .place = drafts != NULL ? drafts : arena_copy(arena, wanted->place),
                 .kind = wanted->kind,
                 .table = wanted->table,
-                .columns = keeps_rows ? wanted->columns : key,
+                .columns = wanted->columns != NULL ? wanted->columns : key,
                 .key = key,
                 .sha256 = "",
             },
-        .keeps_rows = keeps_rows,
-        .has_costs = wanted->has_costs,
+        .keeps_rows = wanted->keeps_rows,
+        .has_costs = wanted->day != NULL,
         .step = wanted->step,
         .last = number,
     };
@@ -64,8 +63,12 @@ bool series_segment_open(Session *session, int64_t operation, int64_t number,
         .arena = arena,
         .wanted = *wanted,
         .record = record_of(session, arena, operation, number, wanted),
-        .costs = wanted->has_costs ? costs_new() : NULL,
     };
+    if (wanted->day != NULL) {
+        opened->costs = costs_new();
+        opened->cost_rows =
+            cost_rows_new(opened->record.draft.name, wanted->columns, opened->costs);
+    }
     opened->folder = path_join(arena, session->state.path, opened->record.draft.place);
     opened->wanted.place = arena_copy(arena, wanted->place);
     if (!begin(session, operation, opened, error))
@@ -91,7 +94,8 @@ static bool is_alike(const SeriesFile *left, const SeriesFile *right)
     const char *archive = archive_of_place(arena, left->place);
 
     return left->kind == right->kind && text_equal(left->table, right->table) &&
-           same_words(left->columns, right->columns) && left->has_costs == right->has_costs &&
+           same_words(left->columns, right->columns) && left->keeps_rows == right->keeps_rows &&
+           (left->day == NULL) == (right->day == NULL) &&
            (text_equal(left->place, right->place) ||
             (archive != NULL && text_equal(archive, archive_of_place(arena, right->place))));
 }
@@ -115,6 +119,10 @@ void series_segment_next(OpenSegment *segment, int64_t operation, int64_t number
     list_add(arena, &segment->record.files, record);
     segment->record.last = number;
     archive_part_section(segment->part);
+    segment->day = arena_copy(arena, wanted->day);
+    segment->cost_sign = wanted->cost_sign;
+    if (segment->cost_rows != NULL)
+        cost_rows_begin(segment->cost_rows, segment->day, segment->cost_sign);
 }
 
 static SeriesRecord *at_hand(const OpenSegment *segment)
@@ -127,11 +135,18 @@ const PreimageFile *series_segment_file(const OpenSegment *segment)
     return &at_hand(segment)->file;
 }
 
-void series_segment_count(OpenSegment *segment, const SeriesNote *note, Costs *costs)
+void series_segment_count(OpenSegment *segment, const SeriesNote *note)
 {
     series_record_count(segment->arena, at_hand(segment), note);
-    if (segment->costs != NULL && costs != NULL)
-        costs_add_all(segment->costs, costs);
+    if (segment->costs != NULL)
+        costs_keep(segment->costs);
+}
+
+bool series_segment_forget(OpenSegment *segment, Error *error)
+{
+    if (segment->costs != NULL)
+        costs_forget(segment->costs);
+    return archive_part_rewind(segment->part, error);
 }
 
 /* The end. */
@@ -234,6 +249,7 @@ void series_segment_release(OpenSegment **segment)
         return;
     Arena *arena = released->arena;
     archive_part_release(&released->part);
+    cost_rows_release(&released->cost_rows);
     costs_release(&released->costs);
     arena_release(&arena);
     *segment = NULL;

@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "file/archive_part.h"
+#include "operation/cost_rows.h"
 #include "operation/costs.h"
 #include "operation/series.h"
 #include "operation/series_record.h"
@@ -26,7 +27,10 @@ typedef struct {
     SeriesFile wanted; /* what its files have in common */
     SeriesSegment record;
     const char *folder; /* absolute */
-    Costs *costs;       /* of all its batches; NULL: they are not kept */
+    Costs *costs;       /* of all its batches; NULL: the ledger does not want them */
+    CostRows *cost_rows;
+    const char *day; /* of the file at hand: see series.h */
+    int cost_sign;
 } OpenSegment;
 
 /* number: of its first file among those of the operation.  There is no file in it yet. */
@@ -43,8 +47,9 @@ void series_segment_next(OpenSegment *segment, int64_t operation, int64_t number
 /* That file. */
 const PreimageFile *series_segment_file(const OpenSegment *segment);
 
-/* A committed batch. */
-void series_segment_count(OpenSegment *segment, const SeriesNote *note, Costs *costs);
+/* A committed batch; or one that never was. */
+void series_segment_count(OpenSegment *segment, const SeriesNote *note);
+bool series_segment_forget(OpenSegment *segment, Error *error);
 
 /* The draft becomes files, "done" in the journal with the ledger's lines; files without batches
  * leave nothing.  What was done is added to the two sizes. */
