@@ -38,6 +38,11 @@ bool sheet_write_row(FILE *stream, const char *const values[], const size_t leng
  */
 size_t sheet_find(const char *data, size_t size, char wanted, bool *is_quoted);
 
+/* Appends the value of a field that stands between two of those, quotes and all; one of no bytes is
+ * NULL.  For rows that the server has just written: a file's are for a reader, which looks for
+ * damage. */
+void sheet_unquote(Text *text, const char *field, size_t length);
+
 /* A row as it was read; everything in it is gone when the callback returns. */
 typedef struct {
     const char *const *values; /* each ends with a zero byte; NULL is NULL */

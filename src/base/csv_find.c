@@ -1,5 +1,6 @@
-/* csv_find.c - bytes outside of quotes, eight at a time. */
+/* csv_find.c - single fields of a row: bytes outside of quotes, eight at a time. */
 #include <stdint.h>
+#include <string.h>
 
 #include "base/csv.h"
 
@@ -12,11 +13,12 @@ static const uint64_t GATHER = UINT64_C(0x0102040810204080);
 /* The first byte is the lowest, whatever the machine. */
 static uint64_t load(const char *data)
 {
-    const unsigned char *bytes = (const unsigned char *) data;
-    uint64_t word = 0;
+    uint64_t word;
 
-    for (unsigned at = 0; at < WORD_BYTES; at++)
-        word |= (uint64_t) bytes[at] << 8 * at;
+    memcpy(&word, data, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
     return word;
 }
 
@@ -43,6 +45,16 @@ static unsigned parities(unsigned bits)
     return bits & 0xff;
 }
 
+/* The number of the lowest bit that is set; one is. */
+static unsigned lowest(unsigned bits)
+{
+    unsigned number = 0;
+
+    for (; (bits & 1) == 0; bits >>= 1)
+        number++;
+    return number;
+}
+
 static size_t find_slowly(const char *data, size_t at, size_t size, char wanted, bool *is_quoted)
 {
     for (; at < size; at++) {
@@ -51,6 +63,18 @@ static size_t find_slowly(const char *data, size_t at, size_t size, char wanted,
             return at;
     }
     return size;
+}
+
+void sheet_unquote(Text *text, const char *field, size_t length)
+{
+    if (length == 0 || field[0] != '"') {
+        text_add_span(text, field, length);
+        return;
+    }
+    for (size_t at = 1; at + 1 < length; at++) {
+        text_add_char(text, field[at]);
+        at += field[at] == '"';
+    }
 }
 
 size_t sheet_find(const char *data, size_t size, char wanted, bool *is_quoted)
@@ -63,8 +87,11 @@ size_t sheet_find(const char *data, size_t size, char wanted, bool *is_quoted)
         if ((quotes | hits) == 0)
             continue;
         unsigned quoted = parities(gather(quotes)) ^ (*is_quoted ? 0xff : 0);
-        if ((gather(hits) & ~quoted) != 0)
-            break;
+        unsigned outside = gather(hits) & ~quoted;
+        if (outside != 0) {
+            *is_quoted = false;
+            return at + lowest(outside);
+        }
         *is_quoted = (quoted & 0x80) != 0;
     }
     return find_slowly(data, at, size, wanted, is_quoted);

@@ -32,14 +32,26 @@ WordSet *wordset_new(Arena *arena)
     return set;
 }
 
-/* FNV-1a */
+static const uint64_t ODD = UINT64_C(0x9e3779b97f4a7c15); /* 2^64 / the golden ratio */
+
+static uint64_t mix(uint64_t hash, uint64_t value)
+{
+    hash = (hash ^ value) * ODD;
+    return hash ^ hash >> 32;
+}
+
+/* Eight bytes at a time; the low bits are those that count. */
 static uint64_t hash_of(const char *word, size_t length)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
+    uint64_t hash = length, value;
 
-    for (size_t at = 0; at < length; at++)
-        hash = (hash ^ (unsigned char) word[at]) * UINT64_C(1099511628211);
-    return hash;
+    for (; length >= sizeof value; word += sizeof value, length -= sizeof value) {
+        memcpy(&value, word, sizeof value);
+        hash = mix(hash, value);
+    }
+    value = 0;
+    memcpy(&value, word, length);
+    return mix(hash, value);
 }
 
 static bool is_same(const Word *word, uint64_t hash, const char *text, size_t length)

@@ -25,10 +25,9 @@ struct CostRows {
     const char *day;
     int sign;
     size_t places[FIELD_COUNT]; /* in a row, ascending */
-    size_t order[FIELD_COUNT];  /* where each of the enum's comes among those */
-    Text *picked;               /* those fields of a row */
-    SheetReader *reader;
-    Text *rest; /* of a row whose end has not come yet */
+    size_t fields[FIELD_COUNT]; /* which of the enum's stands in each of those */
+    Text *picked;               /* their values in a row, each with a zero byte behind it */
+    Text *rest;                 /* of a row whose end has not come yet */
     bool is_quoted;
 };
 
@@ -42,17 +41,72 @@ static bool counts(const char *column, size_t *field)
 
 static void find_places(CostRows *rows, const char *const *columns)
 {
-    const char *heads[FIELD_COUNT];
     size_t count = 0, field;
 
     for (size_t place = 0; columns[place] != NULL; place++)
         if (counts(columns[place], &field)) {
-            heads[count] = columns[place];
             rows->places[count] = place;
-            rows->order[field] = count++;
+            rows->fields[count++] = field;
         }
     assert(count == FIELD_COUNT);
-    sheet_add_row(rows->picked, heads, NULL, count, SHEET_QUOTE_NEEDED);
+}
+
+CostRows *cost_rows_new(const char *name, const char *const *columns, Costs *costs)
+{
+    Arena *arena = arena_new();
+    CostRows *rows = arena_alloc(arena, sizeof *rows);
+
+    *rows = (CostRows){
+        .arena = arena,
+        .name = name,
+        .costs = costs,
+        .picked = text_new(arena),
+        .rest = text_new(arena),
+    };
+    find_places(rows, columns);
+    return rows;
+}
+
+void cost_rows_release(CostRows **rows)
+{
+    if (*rows == NULL)
+        return;
+    Arena *arena = (*rows)->arena;
+    arena_release(&arena);
+    *rows = NULL;
+}
+
+void cost_rows_begin(CostRows *rows, const char *day, int sign)
+{
+    rows->day = day;
+    rows->sign = sign;
+}
+
+/* Where the values begin among what was picked; NULLs have none. */
+typedef struct {
+    size_t from[FIELD_COUNT];
+    bool is_null[FIELD_COUNT];
+} Values;
+
+/* False when there are not so many fields. */
+static bool pick(CostRows *rows, const char *row, size_t size, Values *values)
+{
+    size_t place = 0, from = 0, at = 0;
+    bool is_quoted = false;
+
+    text_clear(rows->picked);
+    for (; at < FIELD_COUNT && from <= size; place++) {
+        size_t length = sheet_find(row + from, size - from, ',', &is_quoted);
+        if (place == rows->places[at]) {
+            size_t field = rows->fields[at++];
+            values->from[field] = text_length(rows->picked);
+            values->is_null[field] = length == 0;
+            sheet_unquote(rows->picked, row + from, length);
+            text_add_char(rows->picked, '\0');
+        }
+        from += length + 1;
+    }
+    return at == FIELD_COUNT;
 }
 
 static int64_t number(const char *text)
@@ -60,13 +114,8 @@ static int64_t number(const char *text)
     return text == NULL ? 0 : strtoll(text, NULL, 10);
 }
 
-static bool add_row(const SheetRow *row, void *context, Error *error)
+static void add(const CostRows *rows, const char *const *values)
 {
-    const CostRows *rows = context;
-    const char *values[FIELD_COUNT];
-
-    for (size_t field = 0; field < FIELD_COUNT; field++)
-        values[field] = row->values[rows->order[field]];
     LedgerLine line = {
         .day = rows->day,
         .team_id = values[TEAM],
@@ -80,76 +129,22 @@ static bool add_row(const SheetRow *row, void *context, Error *error)
         .spend = values[SPEND] == NULL ? 0 : rows->sign * strtod(values[SPEND], NULL),
     };
 
-    (void) error;
     costs_add(rows->costs, &line);
-    return true;
-}
-
-CostRows *cost_rows_new(const char *name, const char *const *columns, Costs *costs)
-{
-    Arena *arena = arena_new();
-    CostRows *rows = arena_alloc(arena, sizeof *rows);
-    Error error = {0};
-
-    *rows = (CostRows){
-        .arena = arena,
-        .name = name,
-        .costs = costs,
-        .picked = text_new(arena),
-        .rest = text_new(arena),
-    };
-    rows->reader = sheet_reader_new(name, NULL, add_row, rows);
-    find_places(rows, columns);
-    bool is_read = sheet_reader_feed(rows->reader, text_value(rows->picked),
-                                     text_length(rows->picked), &error);
-    assert(is_read);
-    (void) is_read;
-    return rows;
-}
-
-void cost_rows_release(CostRows **rows)
-{
-    if (*rows == NULL)
-        return;
-    Arena *arena = (*rows)->arena;
-    sheet_reader_release(&(*rows)->reader);
-    arena_release(&arena);
-    *rows = NULL;
-}
-
-void cost_rows_begin(CostRows *rows, const char *day, int sign)
-{
-    rows->day = day;
-    rows->sign = sign;
-}
-
-/* As they stand in the row, quotes included; false when there are not so many. */
-static bool pick(CostRows *rows, const char *row, size_t size)
-{
-    size_t field = 0, from = 0, at = 0;
-    bool is_quoted = false;
-
-    text_clear(rows->picked);
-    for (; at < FIELD_COUNT && from <= size; field++) {
-        size_t length = sheet_find(row + from, size - from, ',', &is_quoted);
-        if (field == rows->places[at]) {
-            at++;
-            text_add_span(rows->picked, row + from, length);
-            text_add_char(rows->picked, at < FIELD_COUNT ? ',' : '\n');
-        }
-        from += length + 1;
-    }
-    return at == FIELD_COUNT;
 }
 
 bool cost_rows_take(CostRows *rows, const char *row, size_t size, Error *error)
 {
+    const char *texts[FIELD_COUNT];
+    Values values;
+
     if (rows->sign == 0)
         return true;
-    if (!pick(rows, row, size - 1)) /* without its line end */
+    if (!pick(rows, row, size - 1, &values)) /* without its line end */
         return fail(error, OUTCOME_FILE_ERROR, "a row of \"%s\" has too few fields", rows->name);
-    return sheet_reader_feed(rows->reader, text_value(rows->picked), text_length(rows->picked),
-                             error);
+    for (size_t at = 0; at < FIELD_COUNT; at++)
+        texts[at] = values.is_null[at] ? NULL : text_value(rows->picked) + values.from[at];
+    add(rows, texts);
+    return true;
 }
 
 /* The row whose last piece this is. */

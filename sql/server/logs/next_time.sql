@@ -10,35 +10,39 @@
 -- needs    PostgreSQL 13
 -- needs    LiteLLM_SpendLogs.startTime
 --
--- The slice is [first, stop). When one instant has more rows than the limit, is_instant says so, and
--- only some of them are meant. is_end: there is nothing left before the cutoff. The settings are for
--- the COPY that follows in the same transaction.
+-- The slice is [first, stop), found by stepping along the index. When one instant has more rows than
+-- the limit, is_instant says so, and only some of them are meant. is_end: there is nothing left
+-- before the cutoff. The settings are for the COPY that follows in the same transaction.
 
-WITH ahead AS MATERIALIZED (
-    SELECT l.:"time" AS at
-      FROM :"table" AS l
-     WHERE l.:"time" >= :'from'::timestamp
-       AND l.:"time" < :'before'::timestamp
-     ORDER BY l.:"time"
-     LIMIT :'limit'::int8 + 1
-), found AS (
-    SELECT count(*) AS row_count, min(at) AS first, max(at) AS furthest
-      FROM ahead
+WITH ends AS MATERIALIZED (
+    SELECT (SELECT l.:"time"
+              FROM :"table" AS l
+             WHERE l.:"time" >= :'from'::timestamp
+               AND l.:"time" < :'before'::timestamp
+             ORDER BY l.:"time"
+             LIMIT 1) AS first,
+           (SELECT l.:"time"
+              FROM :"table" AS l
+             WHERE l.:"time" >= :'from'::timestamp
+               AND l.:"time" < :'before'::timestamp
+             ORDER BY l.:"time"
+            OFFSET :'limit'::int8
+             LIMIT 1) AS furthest
 ), slice AS (
     SELECT first,
-           row_count > :'limit'::int8 AND furthest = first AS is_instant,
-           row_count = 0 AS is_end,
-           least(CASE WHEN row_count > :'limit'::int8 THEN furthest
-                      ELSE :'before'::timestamp
-                 END,
+           coalesce(furthest = first, false) AS is_instant,
+           first IS NULL AS is_end,
+           least(coalesce(furthest, :'before'::timestamp),
                  date_trunc('day', first) + interval '1 day') AS stop
-      FROM found
+      FROM ends
 )
 SELECT s.first,
-       (SELECT max(a.at)
-          FROM ahead AS a
-         WHERE a.at < s.stop
-            OR s.is_instant) AS last,
+       CASE WHEN s.is_instant THEN s.first
+            ELSE (SELECT max(l.:"time")
+                    FROM :"table" AS l
+                   WHERE l.:"time" >= s.first
+                     AND l.:"time" < s.stop)
+       END AS last,
        s.stop, s.is_instant, s.is_end,
        set_config('litellm_dba.from', s.first::text, true)
            || set_config('litellm_dba.to', s.stop::text, true)

@@ -335,6 +335,23 @@ static void bytes_outside_of_quotes_are_found(void **state)
     }
 }
 
+/* What the writer makes of any value comes back. */
+static void fields_are_unquoted(void **state)
+{
+    static const char *const VALUES[] = {"",  "a",  "\"",  "\"\"", "a\"b",
+                                         ",", "\n", "\"a", "a\"",  " "};
+    Arena *arena CLEANUP(arena_release) = arena_new();
+
+    (void) state;
+    for (int quoting = SHEET_QUOTE_ALL; quoting <= SHEET_QUOTE_NEEDED; quoting++)
+        for (size_t at = 0; at < sizeof VALUES / sizeof *VALUES; at++) {
+            Text *row = text_new(arena), *value = text_new(arena);
+            sheet_add_row(row, &VALUES[at], NULL, 1, quoting);
+            sheet_unquote(value, text_value(row), text_length(row) - 1);
+            assert_string_equal(text_value(value), VALUES[at]);
+        }
+}
+
 static void a_full_disk_is_noticed(void **state)
 {
     (void) state;
@@ -368,6 +385,7 @@ int main(void)
         cmocka_unit_test(quotes_only_where_needed),
         cmocka_unit_test(there_and_back),
         cmocka_unit_test(bytes_outside_of_quotes_are_found),
+        cmocka_unit_test(fields_are_unquoted),
         cmocka_unit_test(a_full_disk_is_noticed),
     };
 
