@@ -18,13 +18,13 @@ enum {
     FEWEST_ROWS = 100,
     MOST_ROWS = 5000,
     TARGET_MS = 5,
-    TARGET_WAL = 2 * 1024 * 1024,
+    TARGET_WAL = 512 * 1024,
     LONGEST_WORK_US = 250 * 1000, /* rows stay locked for so long */
     LOOK_EVERY_US = 1000 * 1000,
     WAIT_STEP_US = 100 * 1000,
 };
 
-static const double SLEEP_RATIO = 2.5;
+static const double SLEEP_RATIO = 0.5;
 static const double SECOND_US = 1e6;
 
 Throttle throttle_start(const Pace *pace)

@@ -3,8 +3,8 @@
  *
  * What others feel of a batch is the flush of its log at COMMIT: small ones wait behind it. So a
  * batch is sized by the log it writes and by how long its COMMIT took, and followed by a pause in
- * proportion to its own time. Measured on PostgreSQL 15: batches of about 2 MB of log with pauses
- * of two to three times their time leave the tail latency of other clients as it is.
+ * proportion to its own time. Measured (scripts/bench/README.md): batches of half a megabyte of log
+ * with short pauses are quicker than batches of two with long ones, and others wait half as long.
  */
 #ifndef OPERATION_THROTTLE_H
 #define OPERATION_THROTTLE_H
@@ -19,7 +19,7 @@
 typedef struct {
     bool full_speed;         /* large batches and no pauses: for a maintenance window */
     int64_t batch_target_ms; /* what a COMMIT should take; 0: 5 */
-    double sleep_ratio;      /* the pause after a batch, in times of the batch; negative: 2.5 */
+    double sleep_ratio;      /* the pause after a batch, in times of the batch; negative: 0.5 */
     int64_t max_wal_rate;    /* bytes of log a second */
     int64_t max_rows_rate;   /* rows a second */
     int64_t max_time_ms;
