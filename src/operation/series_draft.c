@@ -74,6 +74,22 @@ static bool make_file(SeriesDraft *draft, size_t first, size_t count, Error *err
     return true;
 }
 
+typedef struct {
+    CostRows *rows;
+    Costs *costs;
+} Sum;
+
+/* Each piece is kept at once, so that memory stays flat. */
+static bool add_rows(void *context, const char *data, size_t size, Error *error)
+{
+    const Sum *sum = context;
+
+    if (!cost_rows_feed(sum->rows, data, size, error))
+        return false;
+    costs_keep(sum->costs);
+    return true;
+}
+
 /* What the rows of a file cost, whether they are kept or not. */
 static bool sum_costs(const SeriesDraft *draft, size_t first, size_t count, Costs *costs,
                       Error *error)
@@ -86,10 +102,8 @@ static bool sum_costs(const SeriesDraft *draft, size_t first, size_t count, Cost
     CostRows *rows CLEANUP(cost_rows_release) =
         cost_rows_new(segment->draft.name, segment->draft.columns, costs);
     cost_rows_begin(rows, note->day, note->cost_sign);
-    bool is_read = archive_draft_rows(draft->folder, segment->draft.name, &draft->draft, first,
-                                      count, cost_rows_feed, rows, error);
-    costs_keep(costs);
-    return is_read;
+    return archive_draft_rows(draft->folder, segment->draft.name, &draft->draft, first, count,
+                              add_rows, &(Sum){rows, costs}, error);
 }
 
 bool series_draft_finish(SeriesDraft *draft, Error *error)
