@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/cleanup.h"
+#include "base/csv.h"
 #include "base/crew.h"
 #include "server/copy.h"
 

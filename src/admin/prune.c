@@ -227,7 +227,7 @@ static bool work_slice(Series *series, void *context, SeriesBatch *batch, Error 
     return delete_slice(series, job, batch, error);
 }
 
-/* Notes alone are no part of an archive. */
+/* Rows that are only counted are no part of an archive. */
 static const char *place_of(Series *series, const Job *job, const LogDay *day)
 {
     Arena *arena = series_session(series)->arena;

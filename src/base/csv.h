@@ -32,15 +32,15 @@ bool sheet_write_row(FILE *stream, const char *const values[], const size_t leng
                      SheetQuoting quoting, Error *error);
 
 /*
- * Where the next such byte is that stands outside of quotes, or size: a "," ends a field of a row,
- * a
- * "\n" the row.  *is_quoted, false at first, tells the next call where this one left off.
+ * Where the next such byte is that stands outside of quotes, or size: a comma ends a field of a
+ * row, a line end the row.  *is_quoted, false at first, tells the next call where this one left
+ * off.
  */
 size_t sheet_find(const char *data, size_t size, char wanted, bool *is_quoted);
 
 /* Appends the value of a field that stands between two of those, quotes and all; one of no bytes is
- * NULL.  For rows that the server has just written: a file's are for a reader, which looks for
- * damage. */
+ * NULL.  For rows as the server wrote them, also those of a draft of ours; other files are for a
+ * reader, which looks for damage. */
 void sheet_unquote(Text *text, const char *field, size_t length);
 
 /* A row as it was read; everything in it is gone when the callback returns. */

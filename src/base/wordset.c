@@ -102,20 +102,9 @@ bool wordset_add(WordSet *set, const char *word, size_t length)
     return wordset_number(set, word, length) == count;
 }
 
-bool wordset_find(const WordSet *set, const char *word, size_t length, size_t *number)
-{
-    size_t found = set->table[place_of(set, hash_of(word, length), word, length)];
-
-    if (found > 0)
-        *number = found - 1;
-    return found > 0;
-}
-
 bool wordset_has(const WordSet *set, const char *word, size_t length)
 {
-    size_t number;
-
-    return wordset_find(set, word, length, &number);
+    return set->table[place_of(set, hash_of(word, length), word, length)] != 0;
 }
 
 size_t wordset_count(const WordSet *set)

@@ -19,9 +19,8 @@ bool wordset_add(WordSet *set, const char *word, size_t length);
 bool wordset_has(const WordSet *set, const char *word, size_t length);
 
 /* Words are numbered from 0 in the order in which they came: the number of this one, which is added
- * when it is new; find: false when it is not there. */
+ * when it is new. */
 size_t wordset_number(WordSet *set, const char *word, size_t length);
-bool wordset_find(const WordSet *set, const char *word, size_t length, size_t *number);
 
 /* In that order. */
 size_t wordset_count(const WordSet *set);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/csv.h"
 #include "base/digest.h"
 #include "base/text.h"
 #include "file/archive_cut.h"

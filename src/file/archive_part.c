@@ -11,7 +11,7 @@
 typedef struct {
     size_t first; /* of the marks */
     size_t count;
-    PackedFacts facts; /* of its CSV, as of its last mark */
+    PackedFacts facts; /* of its CSV, once another one follows or the part has ended */
 } Section;
 
 struct ArchivePart {
@@ -59,17 +59,24 @@ bool archive_part_create(Arena *arena, const char *folder, const char *name,
     return true;
 }
 
-void archive_part_section(ArchivePart *part)
-{
-    assert(!part->has_batch);
-    packer_section(part->packer);
-    list_add(part->arena, &part->sections, ((Section){.first = part->marks.count}));
-}
-
 static Section *at_hand(ArchivePart *part)
 {
     assert(part->sections.count > 0);
     return &part->sections.items[part->sections.count - 1];
+}
+
+static void end_section(ArchivePart *part)
+{
+    if (part->sections.count > 0)
+        at_hand(part)->facts = packer_facts(part->packer, part->arena);
+}
+
+void archive_part_section(ArchivePart *part)
+{
+    assert(!part->has_batch);
+    end_section(part);
+    packer_section(part->packer);
+    list_add(part->arena, &part->sections, ((Section){.first = part->marks.count}));
 }
 
 bool archive_part_add(ArchivePart *part, const char *rows, size_t size, Error *error)
@@ -79,22 +86,15 @@ bool archive_part_add(ArchivePart *part, const char *rows, size_t size, Error *e
     return packer_add(part->packer, rows, size, error);
 }
 
-bool archive_part_settle(ArchivePart *part, Error *error)
-{
-    return packer_settle(part->packer, error);
-}
-
 PackedFacts archive_part_facts(const ArchivePart *part)
 {
-    assert(part->sections.count > 0);
-    return part->sections.items[part->sections.count - 1].facts;
+    assert(part->sections.count > 0 && !part->has_batch);
+    return packer_facts(part->packer, part->arena);
 }
 
 int64_t archive_part_bytes(const ArchivePart *part)
 {
-    Arena *arena CLEANUP(arena_release) = arena_new();
-
-    return packer_facts(part->packer, arena).file_bytes;
+    return packer_file_bytes(part->packer);
 }
 
 static int64_t last_end(const ArchivePart *part)
@@ -110,9 +110,8 @@ bool archive_part_mark(ArchivePart *part, const char *note, size_t size, Error *
     if (!packer_mark(part->packer, note, size, error))
         return false;
     part->has_batch = false;
-    section->facts = packer_facts(part->packer, part->arena);
     section->count++;
-    int64_t end = section->facts.file_bytes;
+    int64_t end = archive_part_bytes(part);
     list_add(
         part->arena, &part->marks,
         ((ArchiveMark){.from = from, .to = end - COMPRESS_NOTE_HEAD - (int64_t) size, .end = end}));
@@ -134,7 +133,6 @@ bool archive_part_unmark(ArchivePart *part, Error *error)
         return false;
     part->marks.count--;
     section->count--;
-    section->facts = packer_facts(part->packer, part->arena);
     return true;
 }
 
@@ -146,7 +144,10 @@ ArchiveMark archive_part_last(const ArchivePart *part)
 
 bool archive_part_end(ArchivePart *part, Error *error)
 {
-    return !part->has_batch || archive_part_rewind(part, error);
+    if (part->has_batch && !archive_part_rewind(part, error))
+        return false;
+    end_section(part);
+    return true;
 }
 
 bool archive_part_extract(ArchivePart *part, size_t at, const char *folder, const char *name,

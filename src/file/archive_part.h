@@ -18,7 +18,6 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/csv.h"
 #include "base/error.h"
 #include "base/list.h"
 #include "file/packer.h"
@@ -35,9 +34,6 @@ void archive_part_section(ArchivePart *part);
 
 /* Whole rows of the batch at hand. */
 bool archive_part_add(ArchivePart *part, const char *rows, size_t size, Error *error);
-
-/* Waits until they have been dealt with. */
-bool archive_part_settle(ArchivePart *part, Error *error);
 
 /* The batch at hand and its note are on disk. */
 bool archive_part_mark(ArchivePart *part, const char *note, size_t size, Error *error);

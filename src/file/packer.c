@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/csv.h"
 #include "base/digest.h"
 #include "base/list.h"
 #include "base/ring.h"
@@ -194,7 +195,8 @@ bool packer_add(Packer *packer, const char *data, size_t size, Error *error)
     return ring_put(packer->ring, data, size, error);
 }
 
-bool packer_settle(Packer *packer, Error *error)
+/* Waits until all that was added has been dealt with. */
+static bool settle(Packer *packer, Error *error)
 {
     return ring_settle(packer->ring, error);
 }
@@ -219,7 +221,7 @@ bool packer_add_header(Packer *packer, const char *const *columns, size_t count,
     text_clear(packer->header);
     sheet_add_row(packer->header, columns, NULL, count, SHEET_QUOTE_NEEDED);
     if (!packer_add(packer, text_value(packer->header), text_length(packer->header), error) ||
-        !packer_settle(packer, error))
+        !settle(packer, error))
         return false;
     if (packer->compressor != NULL)
         compressor_end(packer->compressor, packer->out);
@@ -241,7 +243,7 @@ static bool sync_file(Packer *packer, Error *error)
 bool packer_mark(Packer *packer, const char *note, size_t size, Error *error)
 {
     assert(packer->compressor != NULL && packer->age == NULL);
-    if (!packer_settle(packer, error))
+    if (!settle(packer, error))
         return false;
     compressor_end(packer->compressor, packer->out);
     compress_note(note, size, packer->out);
@@ -254,7 +256,7 @@ bool packer_mark(Packer *packer, const char *note, size_t size, Error *error)
 
 bool packer_rewind(Packer *packer, Error *error)
 {
-    if (!packer_settle(packer, error))
+    if (!settle(packer, error))
         return false;
     if (packer->compressor != NULL)
         compressor_forget(packer->compressor);
@@ -301,6 +303,11 @@ PackedFacts packer_facts(const Packer *packer, Arena *arena)
     };
 }
 
+int64_t packer_file_bytes(const Packer *packer)
+{
+    return packer->now.file_bytes;
+}
+
 /* Ending. */
 
 static void stop_worker(Packer *packer)
@@ -313,7 +320,7 @@ static void stop_worker(Packer *packer)
 
 bool packer_finish(Packer *packer, PackedFacts *facts, Error *error)
 {
-    if (!packer_settle(packer, error))
+    if (!settle(packer, error))
         return false;
     stop_worker(packer);
     if (packer->compressor != NULL)

@@ -19,7 +19,6 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/csv.h"
 #include "base/error.h"
 
 typedef struct {
@@ -49,9 +48,6 @@ bool packer_add_header(Packer *packer, const char *const *columns, size_t count,
 /* Whole rows, as COPY sends them.  A failure may be that of an earlier block. */
 bool packer_add(Packer *packer, const char *data, size_t size, Error *error);
 
-/* Waits until all that was added has been dealt with. */
-bool packer_settle(Packer *packer, Error *error);
-
 /*
  * A place to come back to, for files that are written by many transactions: all so far and the
  * note are on disk when it returns true.  The note lies between two frames of zstd, where readers
@@ -68,9 +64,10 @@ bool packer_unmark(Packer *packer, Error *error);
  * files that are divided later.  After packer_add_header or packer_mark. */
 void packer_section(Packer *packer);
 
-/* So far; after packer_settle, packer_mark or packer_rewind.  Of an encrypted file the last two are
- * not known before the end. */
+/* So far; after packer_add_header, packer_mark or packer_rewind.  Of an encrypted file the last two
+ * are not known before the end. */
 PackedFacts packer_facts(const Packer *packer, Arena *arena);
+int64_t packer_file_bytes(const Packer *packer);
 
 /* On disk under its final name.  folder_sync is left to the caller, once for all files. */
 bool packer_finish(Packer *packer, PackedFacts *facts, Error *error);

@@ -203,8 +203,7 @@ static bool mark(Copy *copy, Error *error)
         .cost_sign = segment->cost_sign,
     };
     const char *text = series_note(copy->arena, &note);
-    return archive_part_settle(segment->part, error) &&
-           archive_part_mark(segment->part, text, strlen(text), error);
+    return archive_part_mark(segment->part, text, strlen(text), error);
 }
 
 /* What is on the disk is what was sent. */

@@ -67,8 +67,11 @@ bool series_flush_files(Series *series, Error *error)
     if (series->segment == NULL)
         return true;
     if (!series_segment_close(series->session, result->operation, series->segment,
-                              &result->csv_bytes, &result->file_bytes, error))
+                              &result->csv_bytes, &result->file_bytes, error)) {
+        /* How far it came only the journal knows: "done" must not come twice. */
+        series->must_heal = true;
         return false;
+    }
     series_segment_release(&series->segment);
     return true;
 }

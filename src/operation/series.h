@@ -20,10 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/csv.h"
 #include "base/error.h"
 #include "file/preimage.h"
-#include "operation/costs.h"
 #include "operation/plan.h"
 #include "operation/session.h"
 
@@ -72,7 +70,7 @@ typedef struct {
     const char *table;
     const char *place;          /* the folder below the state folder */
     const char *const *columns; /* of the rows, ends with NULL; NULL: only notes are kept */
-    bool keeps_rows;            /* false: what they cost is all that is wanted of them */
+    bool keeps_rows;            /* false: what they cost, or nothing, is wanted of them */
     const char *day;            /* the ledger gets what they cost on that day; NULL: it does not */
     int cost_sign; /* 1: it is added, -1: taken off again, 0: it has never been there */
     int64_t step;  /* of a step that is no batch: see below; 0: of batches */

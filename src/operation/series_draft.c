@@ -99,6 +99,9 @@ static bool sum_costs(const SeriesDraft *draft, size_t first, size_t count, Cost
 
     if (!segment->has_costs)
         return true;
+    if (note->day == NULL)
+        return fail(error, OUTCOME_FILE_ERROR,
+                    "a note of \"%s\" does not say what its rows are for", segment->draft.name);
     CostRows *rows CLEANUP(cost_rows_release) =
         cost_rows_new(segment->draft.name, segment->draft.columns, costs);
     cost_rows_begin(rows, note->day, note->cost_sign);

@@ -22,7 +22,7 @@ struct Series {
     const char *wal_before;
     const char *table; /* that the batch at hand may change */
     bool is_measured;
-    bool must_heal;    /* the segment ends with a batch that is not in force, or may not be */
+    bool must_heal;    /* the segment is left to the next run, as it is */
     bool is_unsettled; /* a step is under way */
     int64_t measured_wal;
     int64_t measured_rows;

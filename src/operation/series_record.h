@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/list.h"
 #include "file/preimage.h"
-#include "operation/costs.h"
+#include "journal/ledger.h"
 #include "operation/session.h"
 
 /* The note behind a batch. */
@@ -53,7 +53,7 @@ typedef LIST(SeriesRecord) SeriesRecords;
  */
 typedef struct {
     PreimageFile draft; /* place and name without ".part", and what is alike in all its files */
-    bool keeps_rows;    /* false: its rows are for the ledger alone, and there are no files */
+    bool keeps_rows;    /* false: its rows, if any, are for the ledger, and there are no files */
     bool has_costs;     /* the ledger gets what its rows cost */
     int64_t step;       /* it belongs to that step: see detach_step.h; 0: to batches */
     int64_t last;       /* the number of its last file, counted over the operation */

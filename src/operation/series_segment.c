@@ -68,6 +68,7 @@ bool series_segment_open(Session *session, int64_t operation, int64_t number,
         opened->costs = costs_new();
         opened->cost_rows =
             cost_rows_new(opened->record.draft.name, wanted->columns, opened->costs);
+        opened->wanted.day = NULL; /* each file has its own */
     }
     opened->folder = path_join(arena, session->state.path, opened->record.draft.place);
     opened->wanted.place = arena_copy(arena, wanted->place);
@@ -95,14 +96,15 @@ static bool is_alike(const SeriesFile *left, const SeriesFile *right)
 
     return left->kind == right->kind && text_equal(left->table, right->table) &&
            same_words(left->columns, right->columns) && left->keeps_rows == right->keeps_rows &&
-           (left->day == NULL) == (right->day == NULL) &&
            (text_equal(left->place, right->place) ||
             (archive != NULL && text_equal(archive, archive_of_place(arena, right->place))));
 }
 
 bool series_segment_takes(const OpenSegment *segment, const SeriesFile *wanted)
 {
-    return is_alike(&segment->wanted, wanted) && segment->record.files.count < FILES_MOST &&
+    return is_alike(&segment->wanted, wanted) &&
+           segment->record.has_costs == (wanted->day != NULL) &&
+           segment->record.files.count < FILES_MOST &&
            archive_part_bytes(segment->part) < BYTES_MOST &&
            (segment->costs == NULL || costs_count(segment->costs) < LINES_MOST);
 }

@@ -104,6 +104,22 @@ striking() {
     [ $n -gt 100 ]
 }
 
+@test "a draft that cannot be removed is not counted twice" {
+    start 1.81.15
+    local call spent
+    for call in 'unlink *.part' 'rmdir *'; do
+        start_over
+        restore
+        faulty AT=1 DO=EIO ON="$call" -- $PRUNE --no-archive
+        struck || fail "$call: never"
+        dba orphans --quiet || fail "$call: $(cat "$SAID")"
+        spent=$(sqlite3 "$STATE/journal.db" 'SELECT CAST(sum(spend) * 65536 AS INTEGER) FROM standing_ledger')
+        [ "$spent" = $((90 * 91 / 2)) ] || fail "$call: the ledger has $spent"
+        [ -z "$(find "$STATE" -name '*.part')" ]
+        dba journal verify
+    done
+}
+
 @test "no room for one call" {
     start 1.81.15
     quickly striking 13 DO=ENOSPC

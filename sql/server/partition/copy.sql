@@ -1,4 +1,4 @@
--- The rows of a partition, of a range of time, as an archive holds them. They stay where they are.
+-- The rows of a partition, of a range of time, for an archive or for what they cost. They stay.
 --
 -- :from    timestamp  the first instant
 -- :to      timestamp  the first instant behind the range
