@@ -132,37 +132,9 @@ void document_add_text(Document *array, const char *text)
     document_add(array, new_text(text));
 }
 
-void document_add_number(Document *array, int64_t number)
-{
-    document_add(array, made(json_integer(number)));
-}
-
-void document_add_real(Document *array, double real)
-{
-    document_add(array, new_real(real));
-}
-
-void document_add_boolean(Document *array, bool boolean)
-{
-    document_add(array, json_boolean(boolean));
-}
-
-void document_add_null(Document *array)
-{
-    document_add(array, json_null());
-}
-
 Document *document_add_object(Document *array)
 {
     Document *child = document_object();
-
-    document_add(array, child);
-    return child;
-}
-
-Document *document_add_array(Document *array)
-{
-    Document *child = document_array();
 
     document_add(array, child);
     return child;

@@ -40,13 +40,8 @@ Document *document_set_array(Document *object, const char *key);
 
 /* At the end of an array. */
 void document_add_text(Document *array, const char *text);
-void document_add_number(Document *array, int64_t number);
-void document_add_real(Document *array, double real);
-void document_add_boolean(Document *array, bool boolean);
-void document_add_null(Document *array);
 void document_add(Document *array, Document *child);
 Document *document_add_object(Document *array);
-Document *document_add_array(Document *array);
 
 /* indent 0 gives one line, DOCUMENT_COMPACT one without blanks, as "jq -c" does.  Reals are the
  * shortest text that reads back the same. */
@@ -89,7 +84,6 @@ bool document_is_array(const Document *value);
 bool document_is_text(const Document *value);
 const char *document_text(const Document *value);
 int64_t document_number(const Document *value);
-double document_real(const Document *value); /* of a number as well */
 bool document_boolean(const Document *value);
 
 #endif

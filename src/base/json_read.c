@@ -143,11 +143,6 @@ int64_t document_number(const Document *value)
     return json_integer_value(value);
 }
 
-double document_real(const Document *value)
-{
-    return json_number_value(value);
-}
-
 bool document_boolean(const Document *value)
 {
     return json_is_true(value);

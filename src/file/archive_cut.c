@@ -10,44 +10,34 @@
 #include "file/file.h"
 #include "file/steady.h"
 
-enum { BUFFER_BYTES = 128 * 1024 };
-
 typedef struct {
-    int from;
     int to;
-    const char *path; /* of the one that is made */
-    char *buffer;
+    const char *path;
     Digest *digest;
     int64_t bytes;
 } Work;
 
-static bool copy_range(Work *work, int64_t from, int64_t to, Error *error)
+static bool write_piece(void *context, const char *data, size_t size, Error *error)
 {
-    for (int64_t at = from; at < to;) {
-        int64_t left = to - at;
-        size_t most = left < BUFFER_BYTES ? (size_t) left : BUFFER_BYTES;
-        ssize_t count = pread(work->from, work->buffer, most, (off_t) at);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return file_fail(error, count < 0 ? errno : EIO, "read the segment for", work->path);
-        if (!file_write(work->to, work->path, work->buffer, (size_t) count, error))
-            return false;
-        steady_flush(work->to, work->bytes, count);
-        digest_add(work->digest, work->buffer, (size_t) count);
-        work->bytes += count;
-        at += count;
-    }
+    Work *work = context;
+
+    if (!file_write(work->to, work->path, data, size, error))
+        return false;
+    steady_flush(work->to, work->bytes, (int64_t) size);
+    digest_add(work->digest, data, size);
+    work->bytes += (int64_t) size;
     return true;
 }
 
-static bool copy_all(Work *work, const ArchiveCut *cut, Error *error)
+static bool copy_all(Work *work, const ArchiveCut *cut, int from, Error *error)
 {
-    if (!copy_range(work, 0, cut->header_end, error))
+    if (!file_read_range(from, cut->draft, 0, cut->header_end, write_piece, work, error))
         return false;
-    for (size_t at = 0; at < cut->count; at++)
-        if (!copy_range(work, cut->marks[at].from, cut->marks[at].to, error))
+    for (size_t at = 0; at < cut->count; at++) {
+        const ArchiveMark *mark = &cut->marks[at];
+        if (!file_read_range(from, cut->draft, mark->from, mark->to, write_piece, work, error))
             return false;
+    }
     if (fsync(work->to) != 0)
         return file_fail(error, errno, "write", work->path);
     return true;
@@ -70,8 +60,8 @@ bool archive_cut(Arena *arena, const ArchiveCut *cut, PackedFacts *facts, Error 
     if (to < 0)
         return file_fail(error, errno, "create", fresh);
 
-    Work work = {from, to, fresh, arena_alloc(own, BUFFER_BYTES), digest, 0};
-    if (!copy_all(&work, cut, error))
+    Work work = {to, fresh, digest, 0};
+    if (!copy_all(&work, cut, from, error))
         return false;
     if (rename(fresh, final) != 0)
         return file_fail(error, errno, "rename", fresh);

@@ -153,16 +153,15 @@ bool archive_draft_extract(Arena *arena, const char *folder, const char *name,
 }
 
 typedef struct {
-    int file;
     const char *path;
-    char *buffer;
     Decompressor *decompressor;
-    ArchiveReader *reader;
+    FileReader *reader;
     void *context;
 } Rows;
 
-static bool take_rows(const Rows *rows, const char *data, size_t size, Error *error)
+static bool take_rows(void *context, const char *data, size_t size, Error *error)
 {
+    const Rows *rows = context;
     Bytes input = {data, size}, found;
     Unpacked what;
 
@@ -174,38 +173,22 @@ static bool take_rows(const Rows *rows, const char *data, size_t size, Error *er
     return true;
 }
 
-static bool read_batch(const Rows *rows, const ArchiveMark *mark, Error *error)
-{
-    for (int64_t at = mark->from; at < mark->to;) {
-        int64_t left = mark->to - at;
-        size_t most = left < BUFFER_BYTES ? (size_t) left : BUFFER_BYTES;
-        ssize_t count = pread(rows->file, rows->buffer, most, (off_t) at);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return file_fail(error, count < 0 ? errno : EIO, "read", rows->path);
-        if (!take_rows(rows, rows->buffer, (size_t) count, error))
-            return false;
-        at += count;
-    }
-    return true;
-}
-
 bool archive_draft_rows(const char *folder, const char *name, const ArchiveDraft *draft,
-                        size_t first, size_t count, ArchiveReader *reader, void *context,
-                        Error *error)
+                        size_t first, size_t count, FileReader *reader, void *context, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     Decompressor *decompressor CLEANUP(decompressor_release) = decompressor_new();
     const char *path = draft_path(arena, folder, name);
     int file CLEANUP(file_close) = file_open(path, O_RDONLY);
-    Rows rows = {file, path, arena_alloc(arena, BUFFER_BYTES), decompressor, reader, context};
+    Rows rows = {path, decompressor, reader, context};
 
     if (file < 0)
         return file_fail(error, errno, "read", path);
-    for (size_t at = first; at < first + count; at++)
-        if (!read_batch(&rows, &draft->marks.items[at], error))
+    for (size_t at = first; at < first + count; at++) {
+        const ArchiveMark *mark = &draft->marks.items[at];
+        if (!file_read_range(file, path, mark->from, mark->to, take_rows, &rows, error))
             return false;
+    }
     return true;
 }
 

@@ -20,6 +20,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/list.h"
+#include "file/file.h"
 #include "file/packer.h"
 
 typedef struct ArchivePart ArchivePart;
@@ -91,10 +92,8 @@ bool archive_draft_extract(Arena *arena, const char *folder, const char *name,
                            Error *error);
 
 /* The CSV of count batches from the first on, without the header, in pieces of any size. */
-typedef bool ArchiveReader(void *context, const char *data, size_t size, Error *error);
-
 bool archive_draft_rows(const char *folder, const char *name, const ArchiveDraft *draft,
-                        size_t first, size_t count, ArchiveReader *reader, void *context,
+                        size_t first, size_t count, FileReader *reader, void *context,
                         Error *error);
 
 /* Of a draft with one section: what its file will be, read from the disk; file_* are the draft's.

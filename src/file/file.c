@@ -141,6 +141,27 @@ static bool copy_all(int from, const char *from_path, int to, const char *to_pat
     }
 }
 
+bool file_read_range(int file, const char *path, int64_t from, int64_t to, FileReader *reader,
+                     void *context, Error *error)
+{
+    enum { CHUNK = 128 * 1024 };
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    char *data = arena_alloc(arena, CHUNK);
+
+    while (from < to) {
+        size_t most = to - from < CHUNK ? (size_t) (to - from) : CHUNK;
+        ssize_t count = pread(file, data, most, (off_t) from);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return file_fail(error, count < 0 ? errno : EIO, "read", path);
+        if (!reader(context, data, (size_t) count, error))
+            return false;
+        from += count;
+    }
+    return true;
+}
+
 bool file_copy(const char *from, const char *to, Error *error)
 {
     int source CLEANUP(file_close) = file_open(from, O_RDONLY | O_NONBLOCK);

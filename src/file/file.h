@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -60,7 +61,16 @@ const char *path_join(Arena *arena, const char *folder, const char *name);
 /* "/a/b" of "/a/b/c", "." of "c", "/" of "/c". */
 const char *path_folder(Arena *arena, const char *path);
 
+/* A piece of a file, gone when the callback returns; false, with the error filled, stops it. */
+typedef bool FileReader(void *context, const char *data, size_t size, Error *error);
+
 /* For the modules beside this one. */
+
+/* The bytes from the first offset to before the second, in pieces of any size; an end of the file
+ * before that is a failure.  Where the file stands does not matter and does not change. */
+bool file_read_range(int file, const char *path, int64_t from, int64_t to, FileReader *reader,
+                     void *context, Error *error);
+
 int file_open(const char *path, int flags); /* adds O_NOFOLLOW, O_CLOEXEC and 0600; -1 and errno */
 void file_close(int *file);
 bool file_write(int file, const char *path, const char *data, size_t size, Error *error);

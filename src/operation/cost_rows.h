@@ -26,7 +26,7 @@ void cost_rows_release(CostRows **rows);
  * back, 0: they do not count. */
 void cost_rows_begin(CostRows *rows, const char *day, int sign);
 
-/* One whole row with its line end; and rows in pieces of any size, as an ArchiveReader. */
+/* One whole row with its line end; and rows in pieces of any size, as a FileReader. */
 bool cost_rows_take(CostRows *rows, const char *row, size_t size, Error *error);
 bool cost_rows_feed(void *rows, const char *data, size_t size, Error *error);
 
