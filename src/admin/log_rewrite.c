@@ -190,7 +190,8 @@ static bool rewrite_slice(Series *series, Job *job, bool *is_done, Error *error)
 
     job->is_measured = changes_metadata(job) &&
                        (job->is_cheap || batches < MEASURED_FIRST || batches % MEASURED_EVERY == 0);
-    if (!series_batch(series, SPEND_LOGS, work_slice, job, &batch, error))
+    BatchRequest request = {.table = SPEND_LOGS, .work = work_slice, .context = job};
+    if (!series_batch(series, &request, &batch, error))
         return false;
     if (batch->rows > 0)
         count_batch(job, batch);

@@ -12,8 +12,6 @@
 #include "server/query.h"
 #include "server/transaction.h"
 
-enum { SCAN_FACTOR = 20 }; /* rows that are looked at for one that is chosen */
-
 static const char EARLIEST[] = "-infinity";
 
 LogWalk *log_walk_new(Session *session, const LogTable *table, const LogFilter *filter,
@@ -44,6 +42,7 @@ void log_walk_release(LogWalk **walk)
     if (*walk == NULL)
         return;
     Arena *arena = (*walk)->arena;
+    log_walk_time_forget(*walk);
     arena_release(&(*walk)->day_arena);
     arena_release(&arena);
     *walk = NULL;
@@ -65,12 +64,12 @@ Statement log_walk_statement(LogWalk *walk, Arena *arena, const SqlText *sql)
     return statement_make(arena, sql, &context);
 }
 
-static void set_position(LogWalk *walk, const char *position)
+void log_walk_set_position(LogWalk *walk, const char *position)
 {
     snprintf(walk->position, sizeof walk->position, "%s", position);
 }
 
-static bool is_by_day(const LogWalk *walk)
+bool log_walk_is_by_day(const LogWalk *walk)
 {
     return walk->table->form == WALK_DAY;
 }
@@ -95,10 +94,9 @@ bool log_walk_is_chosen(const LogWalk *walk)
            (!walk->filter->is_all && text_equal(walk->table->table->name, SPEND_LOGS));
 }
 
-/* A cutoff of days that are text: the day of the cutoff stays, for it is not over then. */
-static const char *cutoff(const LogWalk *walk, Arena *arena)
+const char *log_walk_cutoff(const LogWalk *walk, Arena *arena)
 {
-    return is_by_day(walk) ? log_day(arena, walk->before) : walk->before;
+    return log_walk_is_by_day(walk) ? log_day(arena, walk->before) : walk->before;
 }
 
 /* Days. */
@@ -132,127 +130,12 @@ void log_walk_set_day(LogWalk *walk, const char *day)
     };
 }
 
-/* By time. */
-
-static const SqlText *next_statement(const LogWalk *walk)
-{
-    if (is_by_day(walk))
-        return &SQL_SERVER_LOGS_NEXT_DAY;
-    if (walk->only != NULL)
-        return walk->only->next;
-    return log_walk_is_chosen(walk) ? &SQL_SERVER_LOGS_NEXT_CHOSEN : &SQL_SERVER_LOGS_NEXT_TIME;
-}
-
-static SliceForm time_form(const LogWalk *walk, bool is_instant)
-{
-    if (is_by_day(walk))
-        return is_instant ? SLICE_DAY_INSTANT : SLICE_DAY;
-    if (log_walk_is_chosen(walk))
-        return SLICE_TIME_CHOSEN;
-    if (walk->table->growth->rows == PRUNE_BUT_NEWEST)
-        return SLICE_TIME_BUT_NEWEST;
-    return is_instant ? SLICE_TIME_INSTANT : SLICE_TIME;
-}
-
-static bool ask_next(LogWalk *walk, Arena *arena, const char *before, int64_t limit, Rows **rows,
-                     Error *error)
-{
-    Statement statement = log_walk_statement(walk, arena, next_statement(walk));
-    SqlValue values[LOG_WALK_VALUES_MOST] = {
-        {"from", walk->position},
-        {"before", before},
-        {"limit", arena_format(arena, "%" PRId64, limit)},
-        {"scan", arena_format(arena, "%" PRId64, limit * SCAN_FACTOR)},
-    };
-
-    log_walk_choose(walk, values + 4);
-    return query(walk->session->server, &statement, values, rows, error);
-}
-
-/* A column to compare with "as the newest" has no slice of one instant: then all of it is meant. */
-static const char *stop_of(const LogWalk *walk, Arena *arena, const Rows *rows)
-{
-    const char *stop = arena_copy(arena, rows_text(rows, 0, "stop"));
-    int64_t instant;
-
-    if (!rows_boolean(rows, 0, "is_instant") || time_form(walk, true) != SLICE_TIME_BUT_NEWEST ||
-        !clock_parse_utc(stop, &instant, &(Error){0}))
-        return stop;
-    return clock_format_utc(arena, instant + 1000);
-}
-
-static bool set_copy_values(LogWalk *walk, const SqlValue *values, Error *error)
-{
-    /* The statement that found the slice has set the others. */
-    return !log_walk_is_chosen(walk) || copy_values(walk->session->server, values, error);
-}
-
-static bool slice_by_time(LogWalk *walk, Arena *arena, int64_t limit, LogSlice *slice, Error *error)
-{
-    Rows *rows CLEANUP(rows_release) = NULL;
-    SqlValue *values = arena_array(arena, SqlValue, LOG_WALK_VALUES_MOST);
-    const char *before = is_by_day(walk) ? arena_format(arena, "%s ", walk->day.day) : walk->day.to;
-
-    if (!ask_next(walk, arena, before, limit, &rows, error))
-        return false;
-    slice->is_end = rows_boolean(rows, 0, "is_end");
-    if (slice->is_end)
-        return true;
-
-    bool is_instant = rows_boolean(rows, 0, "is_instant");
-    SliceForm form = time_form(walk, is_instant);
-    slice->first = arena_copy(arena, rows_text(rows, 0, "first"));
-    slice->last = arena_copy(arena, rows_text(rows, 0, "last"));
-    if (walk->only != NULL) {
-        slice->meant = rows_number(rows, 0, "meant");
-        slice->bytes = rows_number(rows, 0, "bytes");
-    }
-    slice->next = stop_of(walk, arena, rows);
-    /* Times that no calendar has (-infinity) would hold the walk for ever. */
-    slice->is_end = !is_instant && text_equal(slice->next, slice->first);
-    slice->statements = &LOG_STATEMENTS[form];
-    slice->values = values;
-    values[0] = (SqlValue){"from", slice->first};
-    values[1] = (SqlValue){"to", slice->next};
-    values[2] = (SqlValue){"limit", arena_format(arena, "%" PRId64, limit)};
-    log_walk_choose(walk, values + 3);
-    return set_copy_values(walk, values, error);
-}
-
-static bool next_day_by_time(LogWalk *walk, Error *error)
-{
-    Arena *arena CLEANUP(arena_release) = arena_new();
-    Rows *rows CLEANUP(rows_release) = NULL;
-    const char *from = walk->day.day == NULL ? is_by_day(walk) ? "" : log_walk_since(walk)
-                       : is_by_day(walk) ? arena_format(arena, "%s ", walk->day.day)
-                                             : walk->day.to;
-
-    set_position(walk, from);
-    if (!transaction_begin(walk->session->server, &(TransactionOptions){.kind = TRANSACTION_READ},
-                           error))
-        return false;
-    bool is_found = ask_next(walk, arena, cutoff(walk, arena), 1, &rows, error);
-    transaction_rollback(walk->session->server);
-    if (!is_found)
-        return false;
-
-    arena_release(&walk->day_arena);
-    walk->day_arena = arena_new();
-    walk->day = (LogDay){0};
-    if (rows_boolean(rows, 0, "is_end"))
-        return true;
-    const char *first = rows_text(rows, 0, "first");
-    log_walk_set_day(walk, is_by_day(walk) ? first : log_day(arena, first));
-    set_position(walk, first);
-    return true;
-}
-
 /* Both. */
 
 bool log_walk_next_day(LogWalk *walk, LogDay *day, Error *error)
 {
     bool is_found = walk->table->form == WALK_PAGES ? log_walk_pages_next_day(walk, error)
-                                                    : next_day_by_time(walk, error);
+                                                    : log_walk_time_next_day(walk, error);
 
     *day = walk->day;
     return is_found;
@@ -262,7 +145,7 @@ bool log_walk_slice(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, 
 {
     *slice = (LogSlice){.meant = -1, .bytes = -1};
     return walk->table->form == WALK_PAGES ? log_walk_pages_slice(walk, arena, rows, slice, error)
-                                           : slice_by_time(walk, arena, rows, slice, error);
+                                           : log_walk_time_slice(walk, arena, rows, slice, error);
 }
 
 bool log_walk_advance(LogWalk *walk, const LogSlice *slice)
@@ -273,8 +156,7 @@ bool log_walk_advance(LogWalk *walk, const LogSlice *slice)
         walk->next_page = slice->next_page;
         return walk->next_page > walk->pages.items[walk->page_day - 1].last_page;
     }
-    set_position(walk, slice->next);
-    return !is_by_day(walk) && strcmp(walk->position, walk->day.to) >= 0;
+    return log_walk_time_advance(walk, slice);
 }
 
 /* Counting. */
@@ -292,15 +174,16 @@ const SqlValue *log_values(Arena *arena, const SqlValue *values, SqlValue value)
 
 static SliceForm whole_form(const LogWalk *walk)
 {
-    return walk->table->form == WALK_PAGES ? log_walk_pages_form(walk) : time_form(walk, false);
+    return walk->table->form == WALK_PAGES ? log_walk_pages_form(walk)
+                                           : log_walk_time_form(walk, false);
 }
 
 void log_walk_whole(LogWalk *walk, Arena *arena, LogSlice *slice)
 {
     SqlValue *values = arena_array(arena, SqlValue, LOG_WALK_VALUES_MOST);
 
-    values[0] = (SqlValue){"from", is_by_day(walk) ? "" : log_walk_since(walk)};
-    values[1] = (SqlValue){"to", cutoff(walk, arena)};
+    values[0] = (SqlValue){"from", log_walk_is_by_day(walk) ? "" : log_walk_since(walk)};
+    values[1] = (SqlValue){"to", log_walk_cutoff(walk, arena)};
     values[2] = (SqlValue){"first_page", "(0,0)"};
     values[3] = (SqlValue){"last_page", arena_format(arena, "(%" PRIu32 ",0)", UINT32_MAX)};
     values[4] = (SqlValue){"now", walk->now};

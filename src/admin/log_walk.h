@@ -82,8 +82,15 @@ typedef struct {
 
 bool log_walk_next_day(LogWalk *walk, LogDay *day, Error *error);
 
+/*
+ * Before that transaction begins: the values that a COPY of the next slice needs, for whoever sets
+ * them as it begins; NULL when the slice has still to be looked for.  Whoever asks this has to set
+ * them, or to send no COPY.
+ */
+const SqlValue *log_walk_ahead(LogWalk *walk, int64_t rows);
+
 /* The next slice of the day, inside a transaction in which it is changed.  Also sets the values
- * that a COPY needs. */
+ * that a COPY needs, unless log_walk_ahead has given them.  Valid until the slice after it. */
 bool log_walk_slice(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, Error *error);
 
 /* The slice is done; true when it was the last one of the day, so that nobody need ask. */

@@ -18,6 +18,16 @@ typedef struct {
     int64_t rows;
 } PageDay;
 
+/* Slices that are found before they are needed: their bounds cost the server less together. */
+typedef struct {
+    Arena *arena;
+    LIST(LogSlice) slices;
+    size_t at;        /* the next of them */
+    int64_t limit;    /* the rows of each */
+    int64_t asked_us; /* when */
+    bool is_used;     /* the batch at hand takes the next, and has its settings */
+} SlicesAhead;
+
 struct LogWalk {
     Arena *arena;
     Session *session;
@@ -29,6 +39,7 @@ struct LogWalk {
     LogDay day;
     Arena *day_arena;
     char position[64];   /* where the next slice of the day begins */
+    SlicesAhead ahead;   /* of a walk by time */
     LIST(PageDay) pages; /* of a walk by pages: read once */
     bool has_pages;
     size_t page_day; /* the next of them */
@@ -49,6 +60,22 @@ void log_walk_set_day(LogWalk *walk, const char *day);
 
 /* Midnight at its end, in the form in which PostgreSQL writes instants. */
 const char *log_walk_end_of(Arena *arena, const char *day);
+
+/* A cutoff of days that are text: the day of the cutoff stays, for it is not over then. */
+const char *log_walk_cutoff(const LogWalk *walk, Arena *arena);
+
+bool log_walk_is_by_day(const LogWalk *walk);
+
+void log_walk_set_position(LogWalk *walk, const char *position);
+
+/* For tables with an index on their time: see log_walk.h. */
+bool log_walk_time_next_day(LogWalk *walk, Error *error);
+bool log_walk_time_slice(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, Error *error);
+bool log_walk_time_advance(LogWalk *walk, const LogSlice *slice);
+void log_walk_time_forget(LogWalk *walk);
+
+/* is_instant: the slice is some of the rows of one instant. */
+SliceForm log_walk_time_form(const LogWalk *walk, bool is_instant);
 
 /* For tables without an index on their time: see log_walk_next_day and log_walk_slice.  The first
  * day costs a scan of the whole table, which says on which pages the days are. */

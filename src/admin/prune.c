@@ -190,7 +190,12 @@ static bool archives(const Job *job)
     return !job->prune->request->no_archive;
 }
 
-/* The statement returns what it deletes. */
+/* Whether the statement returns what it deletes. */
+static bool keeps_rows(const Job *job)
+{
+    return archives(job) || job->has_costs;
+}
+
 static bool take_slice(Series *series, Job *job, SeriesBatch *batch, const SqlText *sql,
                        Error *error)
 {
@@ -249,7 +254,7 @@ static bool open_file(Series *series, Job *job, const LogDay *day, Error *error)
         .cost_sign = 1,
     };
 
-    if (!archives(job) && !job->has_costs)
+    if (!keeps_rows(job))
         return true;
     return series_open_file(series, &file, error);
 }
@@ -274,7 +279,14 @@ static bool prune_batch(Series *series, Job *job, bool *is_done, bool *is_over, 
         *is_over = true;
         return true;
     }
-    if (!series_batch(series, job->table->table->name, work_slice, job, &batch, error))
+    const SqlValue *ahead = log_walk_ahead(job->walk, job->rows);
+    BatchRequest request = {
+        .table = job->table->table->name,
+        .work = work_slice,
+        .context = job,
+        .settings = keeps_rows(job) ? ahead : NULL,
+    };
+    if (!series_batch(series, &request, &batch, error))
         return false;
     job->pruned->rows += batch->rows;
     throttle_learn(job->throttle, batch);

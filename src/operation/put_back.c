@@ -61,7 +61,8 @@ static bool take_chunk(const Chunk *chunk, int64_t *limit, void *context, Error 
     const SeriesBatch *batch;
 
     job->chunk = chunk;
-    if (!series_batch(job->series, job->file->table, work_chunk, job, &batch, error))
+    BatchRequest request = {.table = job->file->table, .work = work_chunk, .context = job};
+    if (!series_batch(job->series, &request, &batch, error))
         return false;
     job->result->meant += chunk->count;
     job->result->changed += batch->rows;

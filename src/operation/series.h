@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "base/sql.h"
 #include "file/preimage.h"
 #include "operation/plan.h"
 #include "operation/session.h"
@@ -97,19 +98,25 @@ typedef struct {
 
     /* Filled in on the way and at the end. */
     int64_t bytes;   /* of rows that are kept */
+    int64_t turn_us; /* one round trip, with as little for the server to do as there can be */
     int64_t work_us; /* from BEGIN to what is before COMMIT */
     int64_t commit_us;
     int64_t wal_bytes; /* 0: not measured this time */
 } SeriesBatch;
 
-typedef bool SeriesBatchWork(Series *series, void *context, SeriesBatch *batch, Error *error);
+typedef struct {
+    const char *table; /* that it may change */
+    bool (*work)(Series *series, void *context, SeriesBatch *batch, Error *error);
+    void *context;
+    const SqlValue *settings; /* for a COPY of it, when they are known before: they cost nothing */
+} BatchRequest;
 
 /*
- * Runs it in a transaction and commits.  May run it again after a deadlock, a lock timeout or a
- * COMMIT that turned out not to have happened.  *batch is valid until the next one.
+ * Runs the work in a transaction and commits.  May run it again after a deadlock, a lock timeout or
+ * a COMMIT that turned out not to have happened.  *batch is valid until the next one.
  */
-bool series_batch(Series *series, const char *table, SeriesBatchWork *work, void *context,
-                  const SeriesBatch **batch, Error *error);
+bool series_batch(Series *series, const BatchRequest *request, const SeriesBatch **batch,
+                  Error *error);
 
 /* For the work of a batch: one whole row of CSV into the file, as a CopyReader. */
 bool series_take_row(void *series, const char *row, size_t size, Error *error);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "build/sql.h"
 #include "operation/series_judge.h"
+#include "server/copy.h"
 #include "server/query.h"
 #include "server/transaction.h"
 
@@ -32,49 +33,75 @@ static bool fail_locked(Error *error)
     return fail_hint(error, "Try again when it is done; \"litellm-dba journal list\" shows it.");
 }
 
-static bool remember_others(Series *series, Error *error)
-{
-    Statement statement =
-        statement_make(series->batch_arena, &SQL_SERVER_SERIES_REMEMBER_OTHERS, NULL);
+typedef struct {
+    Statement statements[COMPANIONS_MOST];
+    Companion items[COMPANIONS_MOST];
+    size_t count;
+} Companions;
 
-    return query_execute(series->session->server, &statement, SQL_NO_VALUES, NULL, error);
+static void go_along(Companions *with, Statement statement, const SqlValue *values, Rows **rows)
+{
+    with->statements[with->count] = statement;
+    with->items[with->count] = (Companion){&with->statements[with->count], values, rows};
+    with->count++;
 }
 
-static bool begin_batch(Series *series, Error *error)
+/* Whatever can be asked before the work goes along with BEGIN: a round trip through a port-forward
+ * takes longer than a batch. */
+static void choose_companions(const Series *series, const BatchRequest *request, Companions *with,
+                              Rows **begun)
+{
+    Arena *arena = series->batch_arena;
+
+    go_along(with, statement_make(arena, &SQL_SERVER_SERIES_BEGIN_BATCH, NULL), SQL_NO_VALUES,
+             begun);
+    if (series->is_measured)
+        go_along(with, statement_make(arena, &SQL_SERVER_SERIES_REMEMBER_OTHERS, NULL),
+                 SQL_NO_VALUES, NULL);
+    if (request->settings != NULL) {
+        const SqlValue *values;
+        Statement settings = copy_values_statement(arena, request->settings, &values);
+        go_along(with, settings, values, NULL);
+    }
+}
+
+static bool begin_batch(Series *series, const BatchRequest *request, Error *error)
 {
     Session *session = series->session;
-    Arena *arena = series->batch_arena;
-    Statement statement = statement_make(arena, &SQL_SERVER_SERIES_BEGIN_BATCH, NULL);
     Rows *rows CLEANUP(rows_release) = NULL;
+    Companions with = {0};
+    int64_t began = clock_monotonic_us();
+
+    choose_companions(series, request, &with, &rows);
     TransactionOptions options = {
         .kind = TRANSACTION_WRITE,
         .statement_timeout_ms = series->request->statement_timeout_ms,
+        .with = with.items,
+        .with_count = with.count,
         .finishes = true,
     };
-
-    if (!transaction_begin(session->server, &options, error) ||
-        !query(session->server, &statement, SQL_NO_VALUES, &rows, error))
+    if (!transaction_begin(session->server, &options, error))
         return false;
+    series->batch.turn_us = clock_monotonic_us() - began;
     if (!rows_boolean(rows, 0, "is_ours"))
         return fail_locked(error);
-    series->xid = arena_copy(arena, rows_text(rows, 0, "xid"));
-    series->wal_before = arena_copy(arena, rows_text(rows, 0, "wal_position"));
-    return !series->is_measured || remember_others(series, error);
+    series->xid = arena_copy(series->batch_arena, rows_text(rows, 0, "xid"));
+    series->wal_before = arena_copy(series->batch_arena, rows_text(rows, 0, "wal_position"));
+    return true;
 }
 
 /* Nothing but the table may have changed, whatever triggers and foreign keys there are: no balance,
  * no budget, no daily sum. */
-static bool check_conserved(Series *series, Error *error)
+static bool check_conserved(Series *series, const char *table, Error *error)
 {
     Statement statement = statement_make(series->batch_arena, &SQL_SERVER_SERIES_CONSERVED, NULL);
     Rows *rows CLEANUP(rows_release) = NULL;
 
-    if (!query(series->session->server, &statement, SQL_VALUES({"table", series->table}), &rows,
-               error))
+    if (!query(series->session->server, &statement, SQL_VALUES({"table", table}), &rows, error))
         return false;
     if (rows_count(rows) == 0)
         return true;
-    fail(error, OUTCOME_REFUSED, "other tables than \"%s\" would change", series->table);
+    fail(error, OUTCOME_REFUSED, "other tables than \"%s\" would change", table);
     fail_detail(error, "%s rows of %s: a trigger or a foreign key does it.",
                 text_count(series->batch_arena, rows_number(rows, 0, "row_count")),
                 rows_text(rows, 0, "table_name"));
@@ -82,7 +109,7 @@ static bool check_conserved(Series *series, Error *error)
                             "leave the table alone.");
 }
 
-static bool measure(Series *series, Error *error)
+static bool measure(Series *series, const char *table, Error *error)
 {
     Statement statement =
         statement_make(series->batch_arena, &SQL_SERVER_OPERATION_WAL_POSITION, NULL);
@@ -92,7 +119,7 @@ static bool measure(Series *series, Error *error)
         return true;
     if (!query(series->session->server, &statement, SQL_VALUES({"since", series->wal_before}),
                &rows, error) ||
-        !check_conserved(series, error))
+        !check_conserved(series, table, error))
         return false;
     series->batch.wal_bytes = rows_number(rows, 0, "bytes");
     return true;
@@ -221,13 +248,14 @@ static bool commit(Series *series, Error *error)
     return false;
 }
 
-static bool attempt(Series *series, SeriesBatchWork *work, void *context, Error *error)
+static bool attempt(Series *series, const BatchRequest *request, Error *error)
 {
     SeriesBatch *batch = &series->batch;
     int64_t began = clock_monotonic_us();
 
-    if (!begin_batch(series, error) || !work(series, context, batch, error) ||
-        !measure(series, error))
+    if (!begin_batch(series, request, error) ||
+        !request->work(series, request->context, batch, error) ||
+        !measure(series, request->table, error))
         return false;
     if (batch->rows == 0 || series->request->rehearse) {
         transaction_rollback(series->session->server);
@@ -271,15 +299,14 @@ static void roll_back(Series *series)
         log_debug("%s: %s", second.message, second.detail);
 }
 
-bool series_batch(Series *series, const char *table, SeriesBatchWork *work, void *context,
-                  const SeriesBatch **batch, Error *error)
+bool series_batch(Series *series, const BatchRequest *request, const SeriesBatch **batch,
+                  Error *error)
 {
     int64_t pause_ms = FIRST_PAUSE_MS;
 
-    series->table = table;
     for (int made = 1;; made++) {
         renew_batch(series);
-        if (attempt(series, work, context, error))
+        if (attempt(series, request, error))
             break;
         roll_back(series);
         if (!may_retry(error) || made == ATTEMPTS || series->must_heal)

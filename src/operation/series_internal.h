@@ -20,7 +20,6 @@ struct Series {
     SeriesBatch batch;
     const char *xid; /* of the batch at hand */
     const char *wal_before;
-    const char *table; /* that the batch at hand may change */
     bool is_measured;
     bool must_heal;    /* the segment is left to the next run, as it is */
     bool is_unsettled; /* a step is under way */

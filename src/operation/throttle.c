@@ -48,13 +48,21 @@ static double target_us(const Pace *pace)
     return 1000.0 * (double) (pace->batch_target_ms > 0 ? pace->batch_target_ms : TARGET_MS);
 }
 
+/* The way to the server and back is no flush: the quickest exchange so far says how long it is. */
+static void learn_way(Throttle *throttle, const SeriesBatch *batch)
+{
+    if (throttle->way_us == 0 || batch->turn_us < throttle->way_us)
+        throttle->way_us = batch->turn_us;
+}
+
 /* Down at once when a commit took too long, up by little when it was quick. */
 static double next_size(const Throttle *throttle, const SeriesBatch *batch)
 {
     double rows = throttle->batch_rows, target = target_us(throttle->pace);
-    double commit = (double) batch->commit_us;
+    double commit = (double) (batch->commit_us - throttle->way_us);
+    int64_t work = batch->work_us - 2 * throttle->way_us; /* BEGIN and the work itself */
 
-    if (commit > 2 * target || batch->work_us > LONGEST_WORK_US)
+    if (commit > 2 * target || work > LONGEST_WORK_US)
         rows /= 2;
     else if (commit > 1.2 * target)
         rows *= 0.8;
@@ -108,6 +116,7 @@ void throttle_learn(Throttle *throttle, const SeriesBatch *batch)
         return;
     throttle->rows += batch->rows;
     learn_wal(throttle, batch);
+    learn_way(throttle, batch);
     if (!throttle->pace->full_speed)
         throttle->batch_rows = next_size(throttle, batch);
     throttle->pause_us = next_pause(throttle, batch);

@@ -2,9 +2,10 @@
  * throttle.h - how fast a series may go: the size of its batches and the pauses between them.
  *
  * What others feel of a batch is the flush of its log at COMMIT: small ones wait behind it. So a
- * batch is sized by the log it writes and by how long its COMMIT took, and followed by a pause in
- * proportion to its own time. Measured (scripts/bench/README.md): batches of half a megabyte of log
- * with short pauses are quicker than batches of two with long ones, and others wait half as long.
+ * batch is sized by the log it writes and by how long its COMMIT took (without the way to the
+ * server and back, which may be long), and followed by a pause in proportion to its own time.
+ * Measured (scripts/bench/README.md): batches of half a megabyte of log with short pauses are
+ * quicker than batches of two with long ones, and others wait half as long.
  */
 #ifndef OPERATION_THROTTLE_H
 #define OPERATION_THROTTLE_H
@@ -37,6 +38,7 @@ typedef struct {
     int64_t wal_bytes;
     double batch_rows;  /* of the next batch */
     double wal_per_row; /* 0: not known yet */
+    int64_t way_us;     /* to the server and back; 0: not known yet */
     int64_t pause_us;   /* due before the next batch */
     int64_t looked_us;  /* when the server's load was asked for */
     bool is_waiting_told;

@@ -16,11 +16,10 @@
 /* libpq keeps what it could not send; beyond this much we wait, so that memory stays flat. */
 enum { PIECE_BYTES = 1 << 20 };
 
-bool copy_values(Server *server, const SqlValue *values, Error *error)
+Statement copy_values_statement(Arena *arena, const SqlValue *values, const SqlValue **bound)
 {
-    Arena *arena CLEANUP(arena_release) = arena_new();
-    Statement statement = statement_make(arena, &SQL_SERVER_SESSION_SET_VALUES, NULL);
     Words names = {0}, settings = {0};
+    SqlValue *lists = arena_array(arena, SqlValue, 3);
 
     for (; values->name != NULL; values++) {
         list_add(arena, &names, values->name);
@@ -28,10 +27,19 @@ bool copy_values(Server *server, const SqlValue *values, Error *error)
     }
     list_add(arena, &names, NULL);
     list_add(arena, &settings, NULL);
-    return query_execute(server, &statement,
-                         SQL_VALUES({"names", query_text_array(arena, names.items)},
-                                    {"values", query_text_array(arena, settings.items)}),
-                         NULL, error);
+    lists[0] = (SqlValue){"names", query_text_array(arena, names.items)};
+    lists[1] = (SqlValue){"values", query_text_array(arena, settings.items)};
+    *bound = lists;
+    return statement_make(arena, &SQL_SERVER_SESSION_SET_VALUES, NULL);
+}
+
+bool copy_values(Server *server, const SqlValue *values, Error *error)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    const SqlValue *bound;
+    Statement statement = copy_values_statement(arena, values, &bound);
+
+    return query_execute(server, &statement, bound, NULL, error);
 }
 
 /* Out. */

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/sql.h"
 #include "server/server.h"
@@ -19,6 +20,9 @@
 
 /* Sets values for the copies that follow in this transaction. */
 bool copy_values(Server *server, const SqlValue *values, Error *error);
+
+/* The same as a statement and its values, for whoever sends it along with another; in the arena. */
+Statement copy_values_statement(Arena *arena, const SqlValue *values, const SqlValue **bound);
 
 /* One whole row as COPY writes it, with its line end; gone when the callback returns. */
 typedef bool CopyReader(void *context, const char *row, size_t size, Error *error);

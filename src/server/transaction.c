@@ -11,6 +11,7 @@
 #include "build/sql.h"
 #include "server/connection.h"
 #include "server/query.h"
+#include "server/rows.h"
 
 enum {
     LOCK_TIMEOUT_MS = 3000,
@@ -40,8 +41,16 @@ static bool send_text(PGconn *connection, const char *text)
     return PQsendQueryParams(connection, text, 0, NULL, NULL, NULL, NULL, 0) != 0;
 }
 
-static bool send_all(PGconn *connection, const TransactionOptions *options, const char *const *pins,
-                     int count)
+static bool send_bound(PGconn *connection, const SqlText *sql, const char *text,
+                       const SqlValue *values)
+{
+    const char *bound[PARAMETERS_MAX];
+    int count = bind_values(sql, values, bound);
+
+    return PQsendQueryParams(connection, text, count, NULL, bound, NULL, NULL, 0) != 0;
+}
+
+static bool send_all(PGconn *connection, const TransactionOptions *options, const SqlValue *pins)
 {
     const SqlText *begin = options->kind == TRANSACTION_READ ? &SQL_SERVER_SESSION_BEGIN_READ
                                                              : &SQL_SERVER_SESSION_BEGIN_WRITE;
@@ -51,21 +60,26 @@ static bool send_all(PGconn *connection, const TransactionOptions *options, cons
     for (size_t at = 0; at < options->before_count; at++)
         if (!send_text(connection, options->before[at].text))
             return false;
-    return PQsendQueryParams(connection, SQL_SERVER_SESSION_PIN.text, count, NULL, pins, NULL, NULL,
-                             0) != 0 &&
-           PQpipelineSync(connection) != 0;
+    if (!send_bound(connection, &SQL_SERVER_SESSION_PIN, SQL_SERVER_SESSION_PIN.text, pins))
+        return false;
+    for (size_t at = 0; at < options->with_count; at++) {
+        const Companion *with = &options->with[at];
+        if (!send_bound(connection, with->statement->sql, with->statement->text, with->values))
+            return false;
+    }
+    return PQpipelineSync(connection) != 0;
 }
 
-/* One message after the other without waiting in between: BEGIN and the pins cost one round trip.
- */
-static bool send_start(Server *server, const TransactionOptions *options, const char *const *pins,
-                       int count, Error *error)
+/* One message after the other without waiting in between: BEGIN, the pins and their companions cost
+ * one round trip. */
+static bool send_start(Server *server, const TransactionOptions *options, const SqlValue *pins,
+                       Error *error)
 {
     PGconn *connection = server->connection;
 
     if (!server->ignores_signals && interrupt_requested())
         return interrupt_fail(error);
-    if (!send_all(connection, options, pins, count)) {
+    if (!send_all(connection, options, pins)) {
         fail_lost(error, connection);
         connection_drop(server);
         return false;
@@ -73,51 +87,100 @@ static bool send_start(Server *server, const TransactionOptions *options, const 
     return exchange_flush(server, error);
 }
 
-static const char START[] = "the start of a transaction";
+/* What came back: the rows of the companions, or the first refusal, which is the cause. */
+typedef struct {
+    const TransactionOptions *options;
+    size_t count; /* of the answers so far */
+    PGresult *rows[COMPANIONS_MOST];
+    PGresult *bad;
+    const char *refused; /* the statement's name */
+} Answers;
 
-/* Takes the answers up to the mark that ends the pipeline; the first refusal is the cause. */
-static bool take_answers(Server *server, Error *error)
+static void answers_release(Answers *answers)
 {
-    PGresult *bad CLEANUP(result_release) = NULL;
-    bool is_over = false;
+    for (size_t at = 0; at < COMPANIONS_MOST; at++)
+        result_release(&answers->rows[at]);
+    result_release(&answers->bad);
+}
 
-    while (!is_over) {
-        PGresult *result CLEANUP(result_release) = NULL;
+/* Answers come in the order of the statements. */
+static void sort_in(Answers *answers, PGresult *result)
+{
+    size_t place = answers->count++, first = 2 + answers->options->before_count;
+    bool is_of_companion = place >= first && place - first < answers->options->with_count;
+
+    if (!result_is_good(result) && answers->bad == NULL) {
+        answers->bad = result;
+        answers->refused = is_of_companion
+                               ? answers->options->with[place - first].statement->sql->name
+                               : "the start of a transaction";
+    } else if (result_is_good(result) && is_of_companion) {
+        answers->rows[place - first] = result;
+    } else {
+        PQclear(result);
+    }
+}
+
+/* Up to the mark that ends the pipeline. */
+static bool collect(Server *server, Answers *answers, Error *error)
+{
+    for (;;) {
+        PGresult *result = NULL;
         if (!exchange_next(server, &result, error))
             return false;
-        is_over = !connection_is_alive(server) || PQresultStatus(result) == PGRES_PIPELINE_SYNC;
-        if (result != NULL && bad == NULL && !result_is_good(result)) {
-            bad = result;
-            result = NULL;
-        }
+        bool is_over =
+            !connection_is_alive(server) || PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        if (result != NULL)
+            sort_in(answers, result);
+        if (is_over)
+            return true;
     }
+}
+
+static bool judge_answers(Server *server, const Answers *answers, Error *error)
+{
     /* Who hangs up after a refusal has said why in it. */
-    bool is_refused = bad != NULL && PQresultErrorField(bad, PG_DIAG_SQLSTATE) != NULL;
+    bool is_refused =
+        answers->bad != NULL && PQresultErrorField(answers->bad, PG_DIAG_SQLSTATE) != NULL;
+
     if (!connection_is_alive(server) || PQexitPipelineMode(server->connection) == 0) {
         if (is_refused)
-            fail_result(error, bad, START);
+            fail_result(error, answers->bad, answers->refused);
         else
             fail_lost(error, server->connection);
         connection_drop(server);
         return false;
     }
-    return bad == NULL || fail_result(error, bad, START);
+    return answers->bad == NULL || fail_result(error, answers->bad, answers->refused);
+}
+
+static bool take_answers(Server *server, const TransactionOptions *options, Error *error)
+{
+    Answers answers CLEANUP(answers_release) = {.options = options};
+
+    if (!collect(server, &answers, error) || !judge_answers(server, &answers, error))
+        return false;
+    for (size_t at = 0; at < options->with_count; at++)
+        if (options->with[at].rows != NULL) {
+            *options->with[at].rows = rows_take(answers.rows[at]);
+            answers.rows[at] = NULL;
+        }
+    return true;
 }
 
 static bool start(Server *server, const TransactionOptions *options, Error *error)
 {
-    const char *bound[PARAMETERS_MAX];
     bool writes = options->kind == TRANSACTION_WRITE;
     Number lock = number(options->lock_timeout_ms, LOCK_TIMEOUT_MS);
     Number statement = number(options->statement_timeout_ms, STATEMENT_TIMEOUT_MS);
     Number idle = number(options->idle_timeout_ms, IDLE_TIMEOUT_MS);
-    const SqlValue *values =
+    const SqlValue *pins =
         SQL_VALUES({"schema", server->identity.schema}, {"lock_timeout", lock.text},
                    {"statement_timeout", statement.text}, {"idle_timeout", idle.text},
                    {"writes", writes ? "t" : "f"});
-    int count = bind_values(&SQL_SERVER_SESSION_PIN, values, bound);
 
-    return send_start(server, options, bound, count, error) && take_answers(server, error);
+    assert(options->with_count <= COMPANIONS_MOST);
+    return send_start(server, options, pins, error) && take_answers(server, options, error);
 }
 
 static void end(Server *server)

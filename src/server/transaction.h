@@ -20,6 +20,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "server/query.h"
 #include "server/server.h"
 #include "server/statement.h"
 
@@ -29,6 +30,15 @@ typedef enum {
     TRANSACTION_SCRATCH, /* as WRITE, for temporary tables only: always rolled back */
 } TransactionKind;
 
+enum { COMPANIONS_MOST = 4 };
+
+/* A statement that travels with BEGIN, and so costs no round trip of its own. */
+typedef struct {
+    const Statement *statement; /* gives rows */
+    const SqlValue *values;
+    Rows **rows; /* the caller's to release; NULL: they do not matter */
+} Companion;
+
 typedef struct {
     TransactionKind kind;
     int64_t lock_timeout_ms;      /* 0: 3 s */
@@ -37,10 +47,13 @@ typedef struct {
     int64_t silence_ms;      /* without a byte from the server; 0: the statement's time and 10 s */
     const Statement *before; /* what comes before the pins, and so before the snapshot is */
     size_t before_count;     /* taken: utility statements without values */
+    const Companion *with;   /* what comes behind the pins */
+    size_t with_count;       /* COMPANIONS_MOST */
     bool finishes;           /* it is short: signals wait for its end, or came before */
 } TransactionOptions;
 
-/* Connects anew when the connection was lost since, provided it leads to the same server. */
+/* Connects anew when the connection was lost since, provided it leads to the same server.  When a
+ * companion fails there is no transaction. */
 bool transaction_begin(Server *server, const TransactionOptions *options, Error *error);
 
 /* The id of the transaction in progress (pg_current_xact_id), as text. */

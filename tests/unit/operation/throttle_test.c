@@ -94,6 +94,26 @@ static void slow_commits_make_them_small(void **state)
     assert_int_equal(next(&throttle, &waited), 100);
 }
 
+/* Through a port-forward nothing takes less than the way there and back. */
+static void a_long_way_is_no_slow_commit(void **state)
+{
+    (void) state;
+    Pace pace = {.sleep_ratio = 0, .max_rows = -1};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited, rows = 0;
+
+    for (int round = 0; round < 40; round++) {
+        rows = next(&throttle, &waited);
+        SeriesBatch batch = {.rows = rows,
+                             .wal_bytes = rows * 2048,
+                             .turn_us = 140000 + round,
+                             .work_us = 290000,
+                             .commit_us = 142000};
+        throttle_learn(&throttle, &batch);
+    }
+    assert_int_equal(rows, 256);
+}
+
 static void full_speed_is_large_batches_and_no_pause(void **state)
 {
     (void) state;
@@ -176,6 +196,7 @@ int main(void)
         test(a_pause_follows_in_proportion),
         test(batches_grow_to_half_a_megabyte_of_log),
         test(slow_commits_make_them_small),
+        test(a_long_way_is_no_slow_commit),
         test(full_speed_is_large_batches_and_no_pause),
         test(rates_are_kept),
         test(budgets_end_it),

@@ -187,6 +187,49 @@ static void several_read_one_snapshot(void **state)
     raw_run(raw, "DROP TABLE shared");
 }
 
+/* What travels with BEGIN meets the pins, and answers in its order. */
+static void companions_come_with_the_start(void **state)
+{
+    (void) state;
+    Server *server CLEANUP(server_close) = live_connect();
+    Rows *zone CLEANUP(rows_release) = NULL, *sum CLEANUP(rows_release) = NULL;
+    Error error = {0};
+    const Statement statements[] = {sql("SELECT current_setting('TimeZone') AS zone"),
+                                    sql("SELECT set_config('litellm_dba.x', '7', true)"),
+                                    sql("SELECT current_setting('litellm_dba.x')::int + 1 AS sum")};
+    const Companion with[] = {{&statements[0], SQL_NO_VALUES, &zone},
+                              {&statements[1], SQL_NO_VALUES, NULL},
+                              {&statements[2], SQL_NO_VALUES, &sum}};
+    TransactionOptions options = {.kind = TRANSACTION_WRITE, .with = with, .with_count = 3};
+
+    assert_true(transaction_begin(server, &options, &error));
+    assert_string_equal(rows_text(zone, 0, "zone"), "UTC");
+    assert_int_equal(rows_number(sum, 0, "sum"), 8);
+    assert_string_equal(value_of(server, "SELECT current_setting('litellm_dba.x')"), "7");
+    commit(server);
+}
+
+static void a_companion_that_fails_leaves_no_transaction(void **state)
+{
+    (void) state;
+    Server *server CLEANUP(server_close) = live_connect();
+    Rows *first CLEANUP(rows_release) = NULL, *last CLEANUP(rows_release) = NULL;
+    Error error = {0};
+    const Statement statements[] = {sql("SELECT 1 AS one"), sql("SELECT 1 / 0 AS none")};
+    const Companion with[] = {{&statements[0], SQL_NO_VALUES, &first},
+                              {&statements[1], SQL_NO_VALUES, &last},
+                              {&statements[0], SQL_NO_VALUES, NULL}};
+    TransactionOptions options = {.kind = TRANSACTION_WRITE, .with = with, .with_count = 3};
+
+    assert_false(transaction_begin(server, &options, &error));
+    assert_string_equal(error.sqlstate, "22012");
+    assert_null(first);
+    assert_null(last);
+    begin(server, TRANSACTION_WRITE);
+    assert_string_equal(value_of(server, "SELECT 1"), "1");
+    commit(server);
+}
+
 static void silence_has_its_own_limit(void **state)
 {
     (void) state;
@@ -504,6 +547,8 @@ int main(void)
         live_test(no_lock_outlives_us),
         live_test(a_reader_sees_one_snapshot_and_changes_nothing),
         live_test(several_read_one_snapshot),
+        live_test(companions_come_with_the_start),
+        live_test(a_companion_that_fails_leaves_no_transaction),
         live_test(silence_has_its_own_limit),
         live_test(scratch_leaves_nothing),
         live_test(a_failed_transaction_is_not_committed),
