@@ -20,7 +20,7 @@
 #include "file/program.h"
 #include "file/steady.h"
 
-enum { BLOCK_BYTES = 256 * 1024, BLOCK_COUNT = 8, WRITE_BYTES = 256 * 1024 };
+enum { BLOCK_BYTES = 64 * 1024, BLOCK_COUNT = 32, WRITE_BYTES = 256 * 1024 };
 
 /* How far the file is. */
 typedef struct {

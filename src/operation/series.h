@@ -97,9 +97,11 @@ typedef struct {
     const char *last;
 
     /* Filled in on the way and at the end. */
+    bool has_file;
     int64_t bytes;   /* of rows that are kept */
     int64_t turn_us; /* one round trip, with as little for the server to do as there can be */
     int64_t work_us; /* from BEGIN to what is before COMMIT */
+    int64_t idle_us; /* of it: the server waited for the disk on our side */
     int64_t commit_us;
     int64_t wal_bytes; /* 0: not measured this time */
 } SeriesBatch;

@@ -262,11 +262,13 @@ static bool attempt(Series *series, const BatchRequest *request, Error *error)
         batch->work_us = clock_monotonic_us() - began;
         return forget_rows(series, error);
     }
+    int64_t worked = clock_monotonic_us();
     if (!mark(series, error))
         return false;
 
     int64_t prepared = clock_monotonic_us();
     batch->work_us = prepared - began;
+    batch->idle_us = prepared - worked;
     if (!commit(series, error))
         return false;
     batch->commit_us = clock_monotonic_us() - prepared;
@@ -279,7 +281,7 @@ static void renew_batch(Series *series)
 {
     arena_release(&series->batch_arena);
     series->batch_arena = arena_new();
-    series->batch = (SeriesBatch){.arena = series->batch_arena};
+    series->batch = (SeriesBatch){.arena = series->batch_arena, .has_file = series->has_file};
     series->is_measured =
         series->result->batches < MEASURED_FIRST || series->result->batches % MEASURED_EVERY == 0;
 }

@@ -19,6 +19,7 @@ enum {
     MOST_ROWS = 5000,
     TARGET_MS = 5,
     TARGET_WAL = 512 * 1024,
+    TARGET_WAL_WITH_FILE = 1024 * 1024, /* each batch costs a flush of our own as well */
     LONGEST_WORK_US = 250 * 1000, /* rows stay locked for so long */
     LOOK_EVERY_US = 1000 * 1000,
     WAIT_STEP_US = 100 * 1000,
@@ -55,6 +56,11 @@ static void learn_way(Throttle *throttle, const SeriesBatch *batch)
         throttle->way_us = batch->turn_us;
 }
 
+static double target_wal(const SeriesBatch *batch)
+{
+    return batch->has_file ? TARGET_WAL_WITH_FILE : TARGET_WAL;
+}
+
 /* Down at once when a commit took too long, up by little when it was quick. */
 static double next_size(const Throttle *throttle, const SeriesBatch *batch)
 {
@@ -69,7 +75,7 @@ static double next_size(const Throttle *throttle, const SeriesBatch *batch)
     else if (commit < 0.8 * target)
         rows *= 1.2;
     if (throttle->wal_per_row > 0)
-        rows = within(rows, 0, TARGET_WAL / throttle->wal_per_row);
+        rows = within(rows, 0, target_wal(batch) / throttle->wal_per_row);
     return within(rows, FEWEST_ROWS, MOST_ROWS);
 }
 
@@ -97,7 +103,8 @@ static int64_t next_pause(const Throttle *throttle, const SeriesBatch *batch)
 {
     const Pace *pace = throttle->pace;
     double ratio = pace->sleep_ratio >= 0 ? pace->sleep_ratio : pace->full_speed ? 0 : SLEEP_RATIO;
-    double pause = ratio * (double) (batch->work_us + batch->commit_us);
+    double idle = (double) batch->idle_us; /* that much the server has rested */
+    double pause = ratio * ((double) (batch->work_us + batch->commit_us) - idle) - idle;
     double for_wal = ahead_us(throttle, throttle->wal_bytes, pace->max_wal_rate);
     double for_rows = ahead_us(throttle, throttle->rows, pace->max_rows_rate);
 

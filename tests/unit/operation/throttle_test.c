@@ -64,6 +64,41 @@ static void a_pause_follows_in_proportion(void **state)
     assert_int_equal(waited, 10000);
 }
 
+/* What the server waited for our disk is rest. */
+static void our_own_time_is_a_part_of_the_pause(void **state)
+{
+    (void) state;
+    Pace pace = {.sleep_ratio = 1, .max_rows = -1};
+    Throttle throttle = throttle_start(&pace);
+    SeriesBatch batch = {.rows = 100, .work_us = 9000, .idle_us = 2000, .commit_us = 1000};
+    int64_t waited;
+
+    throttle_learn(&throttle, &batch);
+    next(&throttle, &waited);
+    assert_int_equal(waited, 6000);
+
+    batch.idle_us = 7000;
+    throttle_learn(&throttle, &batch);
+    next(&throttle, &waited);
+    assert_int_equal(waited, 0);
+}
+
+static void batches_with_a_file_grow_to_a_megabyte(void **state)
+{
+    (void) state;
+    Pace pace = {.sleep_ratio = 0, .max_rows = -1};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited, rows = 0;
+
+    for (int round = 0; round < 40; round++) {
+        rows = next(&throttle, &waited);
+        SeriesBatch batch = {
+            .has_file = true, .rows = rows, .wal_bytes = rows * 2048, .commit_us = 2000};
+        throttle_learn(&throttle, &batch);
+    }
+    assert_int_equal(rows, 512);
+}
+
 static void batches_grow_to_half_a_megabyte_of_log(void **state)
 {
     (void) state;
@@ -194,6 +229,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         test(a_pause_follows_in_proportion),
+        test(our_own_time_is_a_part_of_the_pause),
+        test(batches_with_a_file_grow_to_a_megabyte),
         test(batches_grow_to_half_a_megabyte_of_log),
         test(slow_commits_make_them_small),
         test(a_long_way_is_no_slow_commit),
