@@ -40,6 +40,7 @@ struct LogWalk {
     Arena *day_arena;
     char position[64];   /* where the next slice of the day begins */
     SlicesAhead ahead;   /* of a walk by time */
+    int64_t wanted;      /* rows of a slice, when last asked for one ahead; 0: never */
     LIST(PageDay) pages; /* of a walk by pages: read once */
     bool has_pages;
     size_t page_day; /* the next of them */

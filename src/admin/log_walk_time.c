@@ -102,15 +102,9 @@ void log_walk_time_forget(LogWalk *walk)
     walk->ahead = (SlicesAhead){0};
 }
 
-static bool look_ahead(LogWalk *walk, Arena *arena, int64_t limit, Error *error)
+static void keep_slices(LogWalk *walk, int64_t limit, const Rows *rows)
 {
-    Rows *rows CLEANUP(rows_release) = NULL;
-    const char *before =
-        log_walk_is_by_day(walk) ? arena_format(arena, "%s ", walk->day.day) : walk->day.to;
-
     log_walk_time_forget(walk);
-    if (!ask_next(walk, arena, before, limit, SLICES_AHEAD, &rows, error))
-        return false;
     walk->ahead = (SlicesAhead){
         .arena = arena_new(),
         .limit = limit,
@@ -118,6 +112,17 @@ static bool look_ahead(LogWalk *walk, Arena *arena, int64_t limit, Error *error)
     };
     for (int row = 0; row < rows_count(rows); row++)
         list_add(walk->ahead.arena, &walk->ahead.slices, slice_of(walk, rows, row));
+}
+
+static bool look_ahead(LogWalk *walk, Arena *arena, int64_t limit, Error *error)
+{
+    Rows *rows CLEANUP(rows_release) = NULL;
+    const char *before =
+        log_walk_is_by_day(walk) ? arena_format(arena, "%s ", walk->day.day) : walk->day.to;
+
+    if (!ask_next(walk, arena, before, limit, SLICES_AHEAD, &rows, error))
+        return false;
+    keep_slices(walk, limit, rows);
     return true;
 }
 
@@ -132,6 +137,7 @@ const SqlValue *log_walk_ahead(LogWalk *walk, int64_t limit)
 {
     SlicesAhead *ahead = &walk->ahead;
 
+    walk->wanted = limit;
     ahead->is_used = is_good(ahead, limit);
     return ahead->is_used ? ahead->slices.items[ahead->at].values : NULL;
 }
@@ -164,17 +170,31 @@ static const char *start_of_next(LogWalk *walk, Arena *arena)
     return log_walk_is_by_day(walk) ? arena_format(arena, "%s ", walk->day.day) : walk->day.to;
 }
 
+/* Its slices may come with it, when it is known how large they should be. */
+static bool ask_day(LogWalk *walk, Arena *arena, Rows **rows, Error *error)
+{
+    bool is_ahead = next_statement(walk) == &SQL_SERVER_LOGS_NEXT_TIME && walk->wanted > 0;
+    int64_t limit = is_ahead ? walk->wanted : 1;
+
+    log_walk_time_forget(walk);
+    if (!ask_next(walk, arena, log_walk_cutoff(walk, arena), limit, is_ahead ? SLICES_AHEAD : 1,
+                  rows, error))
+        return false;
+    if (is_ahead)
+        keep_slices(walk, limit, *rows);
+    return true;
+}
+
 bool log_walk_time_next_day(LogWalk *walk, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
     Rows *rows CLEANUP(rows_release) = NULL;
 
-    log_walk_time_forget(walk);
     log_walk_set_position(walk, start_of_next(walk, arena));
     if (!transaction_begin(walk->session->server, &(TransactionOptions){.kind = TRANSACTION_READ},
                            error))
         return false;
-    bool is_found = ask_next(walk, arena, log_walk_cutoff(walk, arena), 1, 1, &rows, error);
+    bool is_found = ask_day(walk, arena, &rows, error);
     transaction_rollback(walk->session->server);
     if (!is_found)
         return false;

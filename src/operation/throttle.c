@@ -19,8 +19,8 @@ enum {
     MOST_ROWS = 5000,
     TARGET_MS = 5,
     TARGET_WAL = 512 * 1024,
-    TARGET_WAL_WITH_FILE = 1024 * 1024, /* each batch costs a flush of our own as well */
-    LONGEST_WORK_US = 250 * 1000, /* rows stay locked for so long */
+    TARGET_WITH_FILE = 1024 * 1024, /* of log and rows together: each batch costs two flushes */
+    LONGEST_WORK_US = 250 * 1000,   /* rows stay locked for so long */
     LOOK_EVERY_US = 1000 * 1000,
     WAIT_STEP_US = 100 * 1000,
 };
@@ -56,9 +56,12 @@ static void learn_way(Throttle *throttle, const SeriesBatch *batch)
         throttle->way_us = batch->turn_us;
 }
 
-static double target_wal(const SeriesBatch *batch)
+static double most_rows(const Throttle *throttle, const SeriesBatch *batch)
 {
-    return batch->has_file ? TARGET_WAL_WITH_FILE : TARGET_WAL;
+    double kept = (double) batch->bytes / (double) batch->rows;
+
+    return batch->has_file ? TARGET_WITH_FILE / (throttle->wal_per_row + kept)
+                           : TARGET_WAL / throttle->wal_per_row;
 }
 
 /* Down at once when a commit took too long, up by little when it was quick. */
@@ -75,7 +78,7 @@ static double next_size(const Throttle *throttle, const SeriesBatch *batch)
     else if (commit < 0.8 * target)
         rows *= 1.2;
     if (throttle->wal_per_row > 0)
-        rows = within(rows, 0, target_wal(batch) / throttle->wal_per_row);
+        rows = within(rows, 0, most_rows(throttle, batch));
     return within(rows, FEWEST_ROWS, MOST_ROWS);
 }
 

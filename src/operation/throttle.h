@@ -6,7 +6,8 @@
  * server and back, which may be long), and followed by a pause in proportion to the server's time:
  * what it waited for our own disk is a part of that pause. Measured (scripts/bench/README.md):
  * batches of half a megabyte of log with short pauses are quicker than batches of two with long
- * ones, and others wait half as long; a megabyte where each batch also flushes a file of ours.
+ * ones, and others wait half as long. Where each batch also flushes a file of ours, a megabyte of
+ * log and of rows together is better.
  */
 #ifndef OPERATION_THROTTLE_H
 #define OPERATION_THROTTLE_H

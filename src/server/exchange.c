@@ -242,6 +242,23 @@ static bool drain(Server *server, int64_t deadline)
     }
 }
 
+/* The same up to the mark that ends a pipeline, for every statement in it has an end of its own. */
+static bool drain_pipeline(Server *server, int64_t deadline)
+{
+    for (;;) {
+        while (PQisBusy(server->connection) != 0)
+            if (!receive_until(server, deadline))
+                return false;
+        PGresult *result = PQgetResult(server->connection);
+        bool is_over = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        PQclear(result);
+        if (PQstatus(server->connection) == CONNECTION_BAD)
+            return false;
+        if (is_over)
+            return PQexitPipelineMode(server->connection) != 0;
+    }
+}
+
 void exchange_abandon(Server *server)
 {
     if (server->connection == NULL)
@@ -249,7 +266,8 @@ void exchange_abandon(Server *server)
 
     int64_t deadline = clock_monotonic_ms() + ABANDON_WITHIN_MS;
     server_cancel(server);
-    if (PQpipelineStatus(server->connection) != PQ_PIPELINE_OFF || !drain(server, deadline))
+    bool is_pipeline = PQpipelineStatus(server->connection) != PQ_PIPELINE_OFF;
+    if (!(is_pipeline ? drain_pipeline(server, deadline) : drain(server, deadline)))
         connection_drop(server);
 }
 

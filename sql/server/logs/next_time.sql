@@ -1,4 +1,4 @@
--- The next slices of a range of time: each at most so many rows, and none of another day.
+-- The next slices of a range of time, each at most so many rows, all of one day.
 --
 -- :from    timestamp  where to begin
 -- :before  timestamp  the cutoff
@@ -17,27 +17,33 @@
 -- there is nothing left before the cutoff. The settings are those of the first slice, for the COPY
 -- that follows in the same transaction.
 
-WITH RECURSIVE step AS (
-    SELECT 1 AS number, start.first,
+WITH RECURSIVE start AS MATERIALIZED (
+    SELECT (SELECT l.:"time"
+              FROM :"table" AS l
+             WHERE l.:"time" >= :'from'::timestamp
+               AND l.:"time" < :'before'::timestamp
+             ORDER BY l.:"time"
+             LIMIT 1) AS first
+), day AS MATERIALIZED (
+    SELECT first,
+           least(:'before'::timestamp, date_trunc('day', first) + interval '1 day') AS stop
+      FROM start
+), step AS (
+    SELECT 1 AS number, d.first, d.stop AS day_stop,
            (SELECT l.:"time"
               FROM :"table" AS l
-             WHERE l.:"time" >= start.first
-               AND l.:"time" < :'before'::timestamp
+             WHERE l.:"time" >= d.first
+               AND l.:"time" < d.stop
              ORDER BY l.:"time"
             OFFSET :'limit'::int8
              LIMIT 1) AS furthest
-      FROM (SELECT (SELECT l.:"time"
-                      FROM :"table" AS l
-                     WHERE l.:"time" >= :'from'::timestamp
-                       AND l.:"time" < :'before'::timestamp
-                     ORDER BY l.:"time"
-                     LIMIT 1) AS first) AS start
+      FROM day AS d
     UNION ALL
-    SELECT p.number + 1, p.furthest,
+    SELECT p.number + 1, p.furthest, p.day_stop,
            (SELECT l.:"time"
               FROM :"table" AS l
              WHERE l.:"time" >= p.furthest
-               AND l.:"time" < :'before'::timestamp
+               AND l.:"time" < p.day_stop
              ORDER BY l.:"time"
             OFFSET :'limit'::int8
              LIMIT 1)
@@ -48,8 +54,7 @@ WITH RECURSIVE step AS (
     SELECT number, first,
            coalesce(furthest = first, false) AS is_instant,
            first IS NULL AS is_end,
-           least(coalesce(furthest, :'before'::timestamp),
-                 date_trunc('day', first) + interval '1 day') AS stop
+           coalesce(furthest, day_stop) AS stop
       FROM step
 )
 SELECT s.first,
