@@ -15,7 +15,8 @@
 enum {
     FULL_SPEED_ROWS = 10000,
     FIRST_ROWS = 500,
-    FEWEST_ROWS = 100,
+    FEWEST_ROWS = 100,      /* however long a COMMIT takes: its flush is not for the rows alone */
+    FEWEST_LARGE_ROWS = 10, /* however much log each of them writes */
     MOST_ROWS = 5000,
     TARGET_MS = 5,
     TARGET_WAL = 512 * 1024,
@@ -59,9 +60,10 @@ static void learn_way(Throttle *throttle, const SeriesBatch *batch)
 static double most_rows(const Throttle *throttle, const SeriesBatch *batch)
 {
     double kept = (double) batch->bytes / (double) batch->rows;
+    double most = batch->has_file ? TARGET_WITH_FILE / (throttle->wal_per_row + kept)
+                                  : TARGET_WAL / throttle->wal_per_row;
 
-    return batch->has_file ? TARGET_WITH_FILE / (throttle->wal_per_row + kept)
-                           : TARGET_WAL / throttle->wal_per_row;
+    return within(most, FEWEST_LARGE_ROWS, MOST_ROWS);
 }
 
 /* Down at once when a commit took too long, up by little when it was quick. */
@@ -77,9 +79,8 @@ static double next_size(const Throttle *throttle, const SeriesBatch *batch)
         rows *= 0.8;
     else if (commit < 0.8 * target)
         rows *= 1.2;
-    if (throttle->wal_per_row > 0)
-        rows = within(rows, 0, most_rows(throttle, batch));
-    return within(rows, FEWEST_ROWS, MOST_ROWS);
+    rows = within(rows, FEWEST_ROWS, MOST_ROWS);
+    return throttle->wal_per_row > 0 ? within(rows, 0, most_rows(throttle, batch)) : rows;
 }
 
 static void learn_wal(Throttle *throttle, const SeriesBatch *batch)

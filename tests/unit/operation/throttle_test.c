@@ -116,6 +116,23 @@ static void batches_grow_to_half_a_megabyte_of_log(void **state)
     assert_int_equal(rows, 256);
 }
 
+/* A hundred requests with their prompts would be a flush of ten megabytes. */
+static void large_rows_go_by_the_dozen(void **state)
+{
+    (void) state;
+    Pace pace = {.sleep_ratio = 0, .max_rows = -1};
+    Throttle throttle = throttle_start(&pace);
+    int64_t waited, rows = 0;
+
+    for (int round = 0; round < 40; round++) {
+        rows = next(&throttle, &waited);
+        done(&throttle, rows, rows * 40000, 2000);
+    }
+    assert_int_equal(rows, 13);
+    done(&throttle, rows, rows * 4000000, 2000);
+    assert_int_equal(next(&throttle, &waited), 10);
+}
+
 static void slow_commits_make_them_small(void **state)
 {
     (void) state;
@@ -235,6 +252,7 @@ int main(void)
         test(our_own_time_is_a_part_of_the_pause),
         test(batches_with_a_file_grow_to_a_megabyte_of_both),
         test(batches_grow_to_half_a_megabyte_of_log),
+        test(large_rows_go_by_the_dozen),
         test(slow_commits_make_them_small),
         test(a_long_way_is_no_slow_commit),
         test(full_speed_is_large_batches_and_no_pause),
