@@ -14,7 +14,7 @@
 
 enum {
     FULL_SPEED_ROWS = 10000,
-    FIRST_ROWS = 500,
+    FIRST_ROWS = 100,       /* nothing is known of them yet */
     FEWEST_ROWS = 100,      /* however long a COMMIT takes: its flush is not for the rows alone */
     FEWEST_LARGE_ROWS = 10, /* however much log each of them writes */
     MOST_ROWS = 5000,

@@ -52,14 +52,14 @@ static void a_pause_follows_in_proportion(void **state)
     Throttle throttle = throttle_start(&pace);
     int64_t waited;
 
-    assert_int_equal(next(&throttle, &waited), 500);
+    assert_int_equal(next(&throttle, &waited), 100);
     assert_int_equal(waited, 0);
-    done(&throttle, 500, 0, 2000);
+    done(&throttle, 100, 0, 2000);
     next(&throttle, &waited);
     assert_int_equal(waited, 2000);
 
     pace.sleep_ratio = 2.5;
-    done(&throttle, 500, 0, 2000);
+    done(&throttle, 100, 0, 2000);
     next(&throttle, &waited);
     assert_int_equal(waited, 10000);
 }
@@ -138,6 +138,7 @@ static void slow_commits_make_them_small(void **state)
     (void) state;
     Pace pace = {.sleep_ratio = -1, .max_rows = -1, .batch_target_ms = 8};
     Throttle throttle = throttle_start(&pace);
+    throttle.batch_rows = 500;
     int64_t waited, before = next(&throttle, &waited);
 
     done(&throttle, before, 0, 8000);
@@ -208,6 +209,7 @@ static void budgets_end_it(void **state)
     (void) state;
     Pace pace = {.sleep_ratio = 0, .max_rows = 700};
     Throttle throttle = throttle_start(&pace);
+    throttle.batch_rows = 500;
     int64_t waited;
 
     done(&throttle, 500, 0, 2000);
