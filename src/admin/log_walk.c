@@ -8,9 +8,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "build/sql.h"
-#include "server/copy.h"
 #include "server/query.h"
-#include "server/transaction.h"
 
 static const char EARLIEST[] = "-infinity";
 

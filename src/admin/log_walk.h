@@ -1,9 +1,9 @@
 /*
  * log_walk.h - the old rows of a table, day by day and slice by slice.
  *
- * A slice is what one batch changes: at most so many rows, all of one UTC day, found without
- * reading anything else. The walk goes on only when it is told that a slice is done, so a batch may
- * be tried again.
+ * A slice is what one batch changes: at most so many rows, all of one UTC day. An index on the time
+ * says where it ends, and where the next ones do. The walk goes on only when it is told that a
+ * slice is done, so a batch may be tried again.
  */
 #ifndef ADMIN_LOG_WALK_H
 #define ADMIN_LOG_WALK_H
@@ -90,7 +90,8 @@ bool log_walk_next_day(LogWalk *walk, LogDay *day, Error *error);
 const SqlValue *log_walk_ahead(LogWalk *walk, int64_t rows);
 
 /* The next slice of the day, inside a transaction in which it is changed.  Also sets the values
- * that a COPY needs, unless log_walk_ahead has given them.  Valid until the slice after it. */
+ * that a COPY needs, unless log_walk_ahead has given them.  Valid until the slice or the day after
+ * it. */
 bool log_walk_slice(LogWalk *walk, Arena *arena, int64_t rows, LogSlice *slice, Error *error);
 
 /* The slice is done; true when it was the last one of the day, so that nobody need ask. */

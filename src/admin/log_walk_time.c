@@ -2,7 +2,6 @@
 #include "admin/log_walk_internal.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/cleanup.h"
@@ -142,6 +141,13 @@ const SqlValue *log_walk_ahead(LogWalk *walk, int64_t limit)
     return ahead->is_used ? ahead->slices.items[ahead->at].values : NULL;
 }
 
+/* Whether the statement that found a slice has set all that a COPY of it needs: not which requests
+ * are meant, nor another end than its own (see stop_of). */
+static bool has_settings(const LogWalk *walk)
+{
+    return !log_walk_is_chosen(walk) && walk->table->growth->rows != PRUNE_BUT_NEWEST;
+}
+
 bool log_walk_time_slice(LogWalk *walk, Arena *arena, int64_t limit, LogSlice *slice, Error *error)
 {
     SlicesAhead *ahead = &walk->ahead;
@@ -149,8 +155,7 @@ bool log_walk_time_slice(LogWalk *walk, Arena *arena, int64_t limit, LogSlice *s
     if (!ahead->is_used && !look_ahead(walk, arena, limit, error))
         return false;
     *slice = ahead->slices.items[ahead->at];
-    /* Where only some are meant, the statement that found the slice has not set those. */
-    return ahead->is_used || slice->is_end || !log_walk_is_chosen(walk) ||
+    return ahead->is_used || slice->is_end || has_settings(walk) ||
            copy_values(walk->session->server, slice->values, error);
 }
 

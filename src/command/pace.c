@@ -6,7 +6,7 @@ static const Option OPTIONS[] = {
     DURATION(PaceOptions, batch_target, 0, "TIME",
              "what a COMMIT should take: batches are sized by it, 5ms unless told", .minimum = 1),
     REAL(PaceOptions, sleep_ratio, 0, "RATIO",
-         "rest after each batch for so many times as long as the server worked, 0.5 unless told"),
+         "rest after each batch for so many times as long as it took, 0.5 unless told"),
     SIZE(PaceOptions, max_wal_rate, 0, "SIZE", "write at most so much log a second, as in 20MB"),
     NUMBER(PaceOptions, max_rows_rate, 0, "N", 1, INT64_MAX, "at most so many rows a second"),
     DURATION(PaceOptions, max_time, 0, "TIME", "stop after that time; the next run goes on",

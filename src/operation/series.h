@@ -100,6 +100,7 @@ typedef struct {
     bool has_file;
     int64_t bytes;   /* of rows that are kept */
     int64_t turn_us; /* one round trip, with as little for the server to do as there can be */
+    int64_t trips;   /* so many were there before COMMIT */
     int64_t work_us; /* from BEGIN to what is before COMMIT */
     int64_t idle_us; /* of it: the server waited for the disk on our side */
     int64_t commit_us;

@@ -251,7 +251,7 @@ static bool commit(Series *series, Error *error)
 static bool attempt(Series *series, const BatchRequest *request, Error *error)
 {
     SeriesBatch *batch = &series->batch;
-    int64_t began = clock_monotonic_us();
+    int64_t began = clock_monotonic_us(), trips = server_trips(series->session->server);
 
     if (!begin_batch(series, request, error) ||
         !request->work(series, request->context, batch, error) ||
@@ -269,6 +269,7 @@ static bool attempt(Series *series, const BatchRequest *request, Error *error)
     int64_t prepared = clock_monotonic_us();
     batch->work_us = prepared - began;
     batch->idle_us = prepared - worked;
+    batch->trips = server_trips(series->session->server) - trips;
     if (!commit(series, error))
         return false;
     batch->commit_us = clock_monotonic_us() - prepared;

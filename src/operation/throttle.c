@@ -71,7 +71,7 @@ static double next_size(const Throttle *throttle, const SeriesBatch *batch)
 {
     double rows = throttle->batch_rows, target = target_us(throttle->pace);
     double commit = (double) (batch->commit_us - throttle->way_us);
-    int64_t work = batch->work_us - 2 * throttle->way_us; /* BEGIN and the work itself */
+    int64_t work = batch->work_us - batch->trips * throttle->way_us;
 
     if (commit > 2 * target || work > LONGEST_WORK_US)
         rows /= 2;

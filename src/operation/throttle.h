@@ -3,8 +3,8 @@
  *
  * What others feel of a batch is the flush of its log at COMMIT: small ones wait behind it. So a
  * batch is sized by the log it writes and by how long its COMMIT took (without the way to the
- * server and back, which may be long), and followed by a pause in proportion to the server's time:
- * what it waited for our own disk is a part of that pause. Measured (scripts/bench/README.md):
+ * server and back, which may be long), and followed by a pause in proportion to its own time; what
+ * the server waited for our disk is a part of that pause. Measured (scripts/bench/README.md):
  * batches of half a megabyte of log with short pauses are quicker than batches of two with long
  * ones, and others wait half as long. Where each batch also flushes a file of ours, a megabyte of
  * log and of rows together is better.

@@ -32,6 +32,7 @@ struct Server {
     bool can_restore;         /* it is known which server to come back to */
     bool ignores_signals;     /* while an end of a transaction is under way */
     int64_t answer_within_ms; /* no byte for so long: the server is given up */
+    int64_t trips;            /* how often it was asked for something, and answered */
 };
 
 /*

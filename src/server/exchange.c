@@ -132,6 +132,7 @@ bool exchange_send(Server *server, const char *text, int count, const char *cons
         return interrupt_fail(error);
     if (PQsendQueryParams(server->connection, text, count, NULL, values, NULL, NULL, 0) == 0)
         return lose(server, error);
+    server->trips++;
     return exchange_flush(server, error);
 }
 

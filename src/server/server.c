@@ -160,6 +160,11 @@ void server_close(Server **server)
     arena_release(&arena);
 }
 
+int64_t server_trips(const Server *server)
+{
+    return server->trips;
+}
+
 const ServerIdentity *server_identity(const Server *server)
 {
     return &server->identity;

@@ -56,6 +56,9 @@ const ServerIdentity *server_identity(const Server *server);
  * (OUTCOME_SERVER_ERROR, with a hint) when the schema does not exist or holds no LiteLLM table. */
 bool server_read_catalog(Server *server, Arena *arena, const Catalog **catalog, Error *error);
 
+/* How often the way to the server and back was gone so far. */
+int64_t server_trips(const Server *server);
+
 /* Asks the server to cancel what it is running; safe from another thread, not a signal handler. */
 void server_cancel(Server *server);
 

@@ -84,6 +84,7 @@ static bool send_start(Server *server, const TransactionOptions *options, const 
         connection_drop(server);
         return false;
     }
+    server->trips++;
     return exchange_flush(server, error);
 }
 

@@ -230,6 +230,24 @@ planted_requests() {
     is "the row at the cutoff" 1 "$(sql "SELECT count(*) FROM \"$LOGS\" WHERE request_id = 'at the cutoff'")"
 }
 
+@test "a day that is text, and an instant of health checks, with more rows than a batch" {
+    fresh 2026-09
+    sql "INSERT INTO \"LiteLLM_DailyUserSpend\" (id, user_id, date, api_key, updated_at)
+         SELECT 'many-' || n, 'user-' || n, '2026-01-15', 'x', now() FROM generate_series(1, 3000) n" \
+        "INSERT INTO \"LiteLLM_HealthCheckTable\" (health_check_id, model_name, status, checked_at, updated_at)
+         SELECT 'many-' || n, 'of one instant', 'healthy', '2026-01-15 12:00', now() FROM generate_series(1, 350) n"
+    remember LiteLLM_DailyUserSpend LiteLLM_HealthCheckTable
+    dba logs prune --before "$CUTOFF" --yes --sleep-ratio 0 --table LiteLLM_DailyUserSpend --table LiteLLM_HealthCheckTable
+    exits 0
+    archived_exactly LiteLLM_DailyUserSpend "date < '${CUTOFF%%T*}'"
+    archived_exactly LiteLLM_HealthCheckTable "checked_at < '${CUTOFF%Z}'
+        AND EXISTS (SELECT FROM harness.\"LiteLLM_HealthCheckTable\" n
+                     WHERE n.model_name = \"LiteLLM_HealthCheckTable\".model_name
+                       AND n.model_id IS NOT DISTINCT FROM \"LiteLLM_HealthCheckTable\".model_id
+                       AND (n.checked_at, n.health_check_id) >
+                           (\"LiteLLM_HealthCheckTable\".checked_at, \"LiteLLM_HealthCheckTable\".health_check_id))"
+}
+
 # --- the archive --------------------------------------------------------------------------------------
 
 @test "the archive is laid out by day, whole, for its owner only, and has a run beside it" {

@@ -18,13 +18,16 @@ WITH ahead AS MATERIALIZED (
        AND l.:"time" < :'before'::text
      ORDER BY l.:"time"
      LIMIT :'limit'::int8 + 1
-), slice AS (
+), found AS (
     SELECT min(at) AS first,
            count(*) = 0 AS is_end,
-           count(*) > :'limit'::int8 AND min(at) = max(at) AS is_instant,
-           -- the shortest text that is behind the day and before every later one
-           min(at) || ' ' AS stop
+           count(*) > :'limit'::int8 AND min(at) = max(at) AS is_instant
       FROM ahead
+), slice AS (
+    SELECT first, is_end, is_instant,
+           -- the shortest text that is behind the day and before every later one
+           CASE WHEN is_instant THEN first ELSE first || ' ' END AS stop
+      FROM found
 )
 SELECT s.first, s.first AS last, s.stop, s.is_instant, s.is_end,
        set_config('litellm_dba.from', s.first, true)

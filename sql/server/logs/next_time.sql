@@ -12,7 +12,8 @@
 -- needs    LiteLLM_SpendLogs.startTime
 --
 -- A slice is [first, stop), found by stepping along the index: one step for each, for reading this
--- text costs the server more than a step. When one instant has more rows than the limit,
+-- text costs the server more than a step. A step has no upper bound: with two bounds that it does
+-- not know, the planner takes the range for small, and sorts all of it. When one instant has more rows than the limit,
 -- is_instant says so, only some of them are meant, and nothing is looked for behind it. is_end:
 -- there is nothing left before the cutoff. The settings are those of the first slice, for the COPY
 -- that follows in the same transaction.
@@ -33,7 +34,6 @@ WITH RECURSIVE start AS MATERIALIZED (
            (SELECT l.:"time"
               FROM :"table" AS l
              WHERE l.:"time" >= d.first
-               AND l.:"time" < d.stop
              ORDER BY l.:"time"
             OFFSET :'limit'::int8
              LIMIT 1) AS furthest
@@ -43,18 +43,18 @@ WITH RECURSIVE start AS MATERIALIZED (
            (SELECT l.:"time"
               FROM :"table" AS l
              WHERE l.:"time" >= p.furthest
-               AND l.:"time" < p.day_stop
              ORDER BY l.:"time"
             OFFSET :'limit'::int8
              LIMIT 1)
       FROM step AS p
      WHERE p.number < :'slices'::int8
        AND p.furthest > p.first
+       AND p.furthest < p.day_stop
 ), slice AS (
     SELECT number, first,
            coalesce(furthest = first, false) AS is_instant,
            first IS NULL AS is_end,
-           coalesce(furthest, day_stop) AS stop
+           least(furthest, day_stop) AS stop
       FROM step
 )
 SELECT s.first,

@@ -163,7 +163,8 @@ static void a_long_way_is_no_slow_commit(void **state)
         SeriesBatch batch = {.rows = rows,
                              .wal_bytes = rows * 2048,
                              .turn_us = 140000 + round,
-                             .work_us = 290000,
+                             .trips = 5,
+                             .work_us = 720000,
                              .commit_us = 142000};
         throttle_learn(&throttle, &batch);
     }
