@@ -8,8 +8,7 @@
 --           total_tokens int8, spend float8, first_day text, last_day text
 -- reads
 --
--- The name is the newest that was written down. Lines of operations that were undone do not count, and
--- what all came back is not there.
+-- The name is the newest that was written down. What all came back is not there.
 SELECT what, max(name) AS name, sum(requests) AS requests, sum(prompt_tokens) AS prompt_tokens,
        sum(completion_tokens) AS completion_tokens, sum(total_tokens) AS total_tokens,
        sum(spend) AS spend, min(day) AS first_day, max(day) AS last_day

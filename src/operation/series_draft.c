@@ -61,6 +61,8 @@ static bool make_file(SeriesDraft *draft, size_t first, size_t count, Error *err
 
     record.file.place = arena_copy(arena, note->place);
     record.file.name = arena_copy(arena, note->name);
+    record.day = arena_copy(arena, note->day);
+    record.cost_sign = note->cost_sign;
     for (size_t at = first; at < first + count; at++)
         series_record_count(arena, &record, &draft->notes.items[at]);
     if (segment->keeps_rows) {

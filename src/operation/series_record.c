@@ -94,6 +94,10 @@ static void describe_file(Document *array, const SeriesRecord *record)
     document_set_text(document, "last", record->last);
     document_set_number(document, "rows", record->rows);
     document_set_number(document, "batches", record->batches);
+    if (record->day != NULL) {
+        document_set_text(document, "day", record->day);
+        document_set_number(document, "cost_sign", record->cost_sign);
+    }
 }
 
 const char *series_segment_done(Arena *arena, const SeriesSegment *segment, const LedgerLine *lines,
@@ -136,6 +140,8 @@ static bool read_file(Arena *arena, const Document *object, SeriesRecord *record
         .csv_sha256 = optional_text(arena, object, "csv_sha256"),
         .first = optional_text(arena, object, "first"),
         .last = optional_text(arena, object, "last"),
+        .day = optional_text(arena, object, "day"),
+        .cost_sign = (int) document_number(document_find(object, "cost_sign")),
     };
     return read_preimage(arena, object, "file", &record->file, error) &&
            document_get_number(object, "csv_bytes", &record->csv_bytes, error) &&

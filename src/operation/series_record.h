@@ -39,7 +39,9 @@ typedef struct {
     const char *last;
     int64_t rows; /* that were changed, also when they are not kept */
     int64_t batches;
-    int64_t step; /* as of its segment */
+    const char *day; /* of what its rows cost; NULL: the ledger does not have them */
+    int cost_sign;   /* as of series.h */
+    int64_t step;    /* as of its segment */
 } SeriesRecord;
 
 typedef LIST(SeriesRecord) SeriesRecords;

@@ -113,7 +113,12 @@ void series_segment_next(OpenSegment *segment, int64_t operation, int64_t number
                          const SeriesFile *wanted)
 {
     Arena *arena = segment->arena;
-    SeriesRecord record = {.file = segment->record.draft, .csv_sha256 = ""};
+    SeriesRecord record = {
+        .file = segment->record.draft,
+        .csv_sha256 = "",
+        .day = arena_copy(arena, wanted->day),
+        .cost_sign = wanted->cost_sign,
+    };
 
     record.file.place = arena_copy(arena, wanted->place);
     record.file.name =
@@ -121,7 +126,7 @@ void series_segment_next(OpenSegment *segment, int64_t operation, int64_t number
     list_add(arena, &segment->record.files, record);
     segment->record.last = number;
     archive_part_section(segment->part);
-    segment->day = arena_copy(arena, wanted->day);
+    segment->day = record.day;
     segment->cost_sign = wanted->cost_sign;
     if (segment->cost_rows != NULL)
         cost_rows_begin(segment->cost_rows, segment->day, segment->cost_sign);

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "operation/operation.h"
 #include "operation/plan.h"
+#include "operation/series_record.h"
 #include "operation/quarantine.h"
 #include "operation/session.h"
 #include "operation/stage.h"
@@ -32,10 +33,10 @@ typedef struct {
     const char *folder;
     const PreimageFile *files;
     size_t file_count;
-    const int64_t *file_steps; /* of a series: the step that each file belongs to, or 0 */
-    AsideTables aside;         /* partitions that can be attached: see undo_partitions.h */
-    StageComparison *found;    /* of each file, when the plan was made */
-    int64_t conflicts;         /* rows that somebody changed since */
+    const SeriesRecord *const *file_records; /* of a series: where each file comes from */
+    AsideTables aside;      /* partitions that can be attached: see undo_partitions.h */
+    StageComparison *found; /* of each file, when the plan was made */
+    int64_t conflicts;      /* rows that somebody changed since */
     Plan plan;
 } Undo;
 

@@ -64,7 +64,8 @@ void undo_partitions_warn(Session *session, Undo *undo)
     int64_t rows = 0;
 
     for (size_t at = 0; at < undo->file_count; at++)
-        if (undo->file_steps[at] > 0 && !undo_partitions_has(undo, undo->file_steps[at]))
+        if (undo->file_records[at]->step > 0 &&
+            !undo_partitions_has(undo, undo->file_records[at]->step))
             rows += undo->files[at].rows;
     if (rows > 0)
         list_add(arena, &undo->plan.warnings,

@@ -18,7 +18,8 @@ static bool fail_kept_nothing(const Undo *undo, Error *error)
 static bool take_files(Session *session, Undo *undo, const SeriesRecords *records, Error *error)
 {
     PreimageFile *files = arena_array(session->arena, PreimageFile, records->count + 1);
-    int64_t *steps = arena_array(session->arena, int64_t, records->count + 1);
+    const SeriesRecord **kept =
+        arena_array(session->arena, const SeriesRecord *, records->count + 1);
 
     for (size_t at = 0; at < records->count; at++) {
         const SeriesRecord *record = &records->items[at];
@@ -26,11 +27,11 @@ static bool take_files(Session *session, Undo *undo, const SeriesRecords *record
             return fail_kept_nothing(undo, error);
         if (record->file.rows == 0)
             continue;
-        steps[undo->file_count] = record->step;
+        kept[undo->file_count] = record;
         files[undo->file_count++] = record->file;
     }
     undo->files = files;
-    undo->file_steps = steps;
+    undo->file_records = kept;
     return undo->file_count > 0 || undo->aside.count > 0 || fail_kept_nothing(undo, error);
 }
 
@@ -98,9 +99,24 @@ bool undo_series_plan(Session *session, Undo *undo, Error *error)
         return false;
     undo_partitions_warn(session, undo);
     for (size_t at = 0; at < undo->file_count; at++)
-        if (!undo_partitions_has(undo, undo->file_steps[at]))
+        if (!undo_partitions_has(undo, undo->file_records[at]->step))
             plan_file(session, undo, &undo->files[at]);
     return true;
+}
+
+/* The ledger gets the opposite of what it had got, for the rows that really go back. What went with
+ * a whole partition comes back with it, and does not count because its operation is undone. */
+static PutBack what_to_put_back(const Undo *undo, size_t at, Throttle *throttle)
+{
+    const SeriesRecord *record = undo->file_records[at];
+    bool is_counted = record->step == 0 && record->day != NULL;
+
+    return (PutBack){
+        .source.file = &undo->files[at],
+        .throttle = throttle,
+        .day = is_counted ? record->day : NULL,
+        .cost_sign = is_counted ? -record->cost_sign : 0,
+    };
 }
 
 /* Gently, but no slower than half of what the server can do. */
@@ -114,9 +130,9 @@ bool undo_series_work(Series *series, void *context, Error *error)
     if (!undo_partitions_work(series, undo, error))
         return false;
     for (size_t left = undo->file_count; left > 0; left--) {
-        PutBack wanted = {.source.file = &undo->files[left - 1], .throttle = &throttle};
+        PutBack wanted = what_to_put_back(undo, left - 1, &throttle);
         PutBackResult result;
-        if (undo_partitions_has(undo, undo->file_steps[left - 1]))
+        if (undo_partitions_has(undo, undo->file_records[left - 1]->step))
             continue;
         if (!put_back(series, &wanted, &result, error))
             return false;

@@ -345,6 +345,43 @@ versions() {
     exits 0
 }
 
+# balanced - the ledger has what is gone, and nothing else.
+balanced() {
+    is "the ledger, $1" "$(sql "SELECT count(*) || ' ' || (coalesce(sum(spend), 0) * 65536)::bigint FROM expected.logs AS e
+          WHERE NOT EXISTS (SELECT FROM \"$LOGS\" AS l WHERE l.request_id = e.request_id)")" "$(ledger)"
+}
+
+@test "the ledger follows what really comes back, in whatever order" {
+    fresh
+    sql "UPDATE \"$LOGS\" SET spend = round(spend * 1024) / 1024"
+    remember
+    prune "60 days"
+    balanced "pruned"
+    day=$(sql "SELECT min(\"startTime\")::date FROM expected.logs")
+    dba logs archive restore --day "$day" --full-speed --yes
+    exits 0
+    balanced "a day is back"
+    dba undo 1 --yes
+    exits 0
+    is "gone" 0 "$(gone true)"
+    balanced "and then the others"
+
+    # What somebody changed since stays when the restore is undone.
+    prune "60 days"
+    run=$(dba journal list --json; json '[.[].operation] | max')
+    dba logs archive restore --run "$run" --full-speed --yes
+    exits 0
+    sql "UPDATE \"$LOGS\" SET end_user = 'changed' WHERE request_id = (SELECT request_id FROM \"$LOGS\" ORDER BY \"startTime\", request_id LIMIT 1)"
+    dba undo $((run + 1)) --yes
+    exits 0
+    [ "$(gone true)" -gt 10 ]
+    is "requests older than 60 days" 1 "$(sql "SELECT count(*) FROM \"$LOGS\" WHERE \"startTime\" < now() AT TIME ZONE 'utc' - interval '60 days'")"
+    balanced "all but one are gone again"
+    dba undo $((run + 2)) --yes
+    exits 0
+    balanced "the undo is undone"
+}
+
 @test "a run and a range come back, to the byte, and go again (1.53.2)" { versions 1.53.2; }
 @test "a run and a range come back, to the byte, and go again (1.81.15)" { versions 1.81.15; }
 @test "a run and a range come back, to the byte, and go again (2026-09)" { versions 2026-09; }

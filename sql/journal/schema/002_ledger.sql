@@ -34,11 +34,14 @@ BEGIN
     SELECT RAISE(ABORT, 'the journal is append-only: the ledger is never removed');
 END;
 
--- Rows that were brought back are counted where they are again.
+-- Rows that were brought back are counted where they are again: whatever brings rows back, or takes
+-- them again, has lines of its own for them. Only a partition comes back as a whole, without any; its
+-- lines do not count while its operation is undone.
 CREATE VIEW standing_ledger AS
 SELECT event.operation, ledger.*
   FROM ledger
   JOIN event ON event.sequence = ledger.event
- WHERE event.operation NOT IN (SELECT operation FROM undone);
+ WHERE event.body ->> '$.of_step' IS NULL
+    OR event.operation NOT IN (SELECT operation FROM undone);
 
 PRAGMA user_version = 2;
