@@ -119,6 +119,19 @@ int64_t log_guard_duration(const char *text)
     return 0;
 }
 
+/* What LiteLLM calls 30 days ends on the first of the next month, as its months do, and so it may
+ * have begun 31 days ago. */
+static int64_t window_of(const char *length)
+{
+    static const int64_t MONTH_MS = INT64_C(31) * 86400000;
+    int64_t found = log_guard_duration(length);
+    bool is_months = strchr(length, 'o') != NULL;
+
+    if (text_equal(length, "30d"))
+        return MONTH_MS;
+    return is_months ? found / log_guard_duration("1mo") * MONTH_MS : found;
+}
+
 bool log_guard_longest_window(Session *session, const char **window, int64_t *milliseconds,
                               Error *error)
 {
@@ -133,7 +146,7 @@ bool log_guard_longest_window(Session *session, const char **window, int64_t *mi
         return false;
     for (int row = 0; row < rows_count(rows); row++) {
         const char *length = rows_text(rows, row, "length");
-        int64_t found = log_guard_duration(length);
+        int64_t found = window_of(length);
         if (found > *milliseconds) {
             *milliseconds = found;
             *window = arena_copy(session->arena, length);

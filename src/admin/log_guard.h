@@ -31,8 +31,8 @@ bool log_guard_has_totals(const Session *session);
 bool log_guard_day(Session *session, Arena *arena, const LogDay *day, bool has_ledger,
                    bool *is_covered, UncoveredDay *found, Error *error);
 
-/* The longest window of a budget, as LiteLLM writes it ("30d") and in milliseconds; NULL and 0 when
- * there is none.  Runs inside a transaction. */
+/* The longest window of a budget, as LiteLLM writes it ("30d"), and how many milliseconds ago it
+ * may have begun (31 days); NULL and 0 when there is none.  Runs inside a transaction. */
 bool log_guard_longest_window(Session *session, const char **window, int64_t *milliseconds,
                               Error *error);
 

@@ -85,9 +85,9 @@ static bool check_windows(Prune *prune, Error *error)
     fail(error, OUTCOME_REFUSED, "the longest window of a budget, %s, is longer than what is kept",
          window);
     fail_detail(error,
-                "Requests would be kept for %s. LiteLLM may count a window's spend again from the "
-                "log.",
-                text_duration(arena, kept_ms));
+                "It may have begun %s ago, and requests would be kept for %s. LiteLLM may count a "
+                "window's spend again from the log.",
+                text_duration(arena, window_ms), text_duration(arena, kept_ms));
     return fail_hint(error, "Keep requests for longer, or say --allow-short.");
 }
 

@@ -120,7 +120,7 @@ static const Option OPTIONS[] = {
 static const Example EXAMPLES[] = {
     {"litellm-dba logs prune --older-than 90d --dry-run", "what would go, and nothing more"},
     {"litellm-dba logs prune --older-than 90d --yes --max-time 2h", "what a nightly job would run"},
-    {"litellm-dba logs prune --older-than 30d --table all", "every table that may go by policy"},
+    {"litellm-dba logs prune --older-than 60d --table all", "every table that may go by policy"},
     {"litellm-dba logs prune --before 2026-01-01T00:00:00Z --team team-research",
      "one team's requests, up to an instant"},
     NO_MORE_EXAMPLES,

@@ -22,6 +22,9 @@ static const struct {
     {"25006",
      "This server or role only reads: it is a standby, or default_transaction_read_only is "
      "on. Connect to the primary, as a role that may write."},
+    {"23503",
+     "Rows of another table refer to these. They have to go first: name their table as well, or "
+     "keep what is younger than the oldest of them."},
     {"53300", "All connections are taken. Try again, or connect through the pooler."},
     {"53100", "The server's disk is full."},
     {"53200", "The server is out of memory."},

@@ -25,7 +25,7 @@ old_requests() {
     others=$(old_requests "team_id IS DISTINCT FROM 'gone-team-1'")
     [ "$team" -gt 0 ]
     [ "$others" -gt "$team" ]
-    dba logs prune --older-than 30d --team gone-team-1 --allow-uncovered --full-speed --yes --json
+    dba logs prune --older-than 31d --team gone-team-1 --allow-uncovered --full-speed --yes --json
     exits 0
     tells "read page by page"
     shows .rows "$team"
@@ -36,7 +36,7 @@ old_requests() {
 @test "without an archive they are counted in the ledger" {
     others=$(old_requests true)
     [ "$others" -gt 0 ]
-    dba logs prune --older-than 30d --table LiteLLM_SpendLogs --no-archive --allow-uncovered \
+    dba logs prune --older-than 31d --table LiteLLM_SpendLogs --no-archive --allow-uncovered \
         --full-speed --yes --json
     exits 0
     shows .rows "$others"

@@ -13,7 +13,7 @@ teardown_file() {
 }
 
 # An instant with something on both sides, to the millisecond.
-CUTOFF=$(date -u -d '30 days ago' +%Y-%m-%dT%H:%M:%S.123Z)
+CUTOFF=$(date -u -d '31 days ago' +%Y-%m-%dT%H:%M:%S.123Z)
 OLD="\"startTime\" < '${CUTOFF%Z}'"
 
 prune() {
@@ -402,6 +402,16 @@ ledger() {
     sql "UPDATE \"LiteLLM_VerificationToken\" SET budget_duration = '90d' WHERE token = '$(token_of alice-own)'"
     prune --allow-short
     exits 0
+
+    # A month ends on the first of the next one, and may have begun 31 days ago; so have 30 days.
+    local length
+    for length in 30d 1mo; do
+        sql "UPDATE \"LiteLLM_VerificationToken\" SET budget_duration = '$length' WHERE token = '$(token_of alice-own)'"
+        dba logs prune --older-than 30d --dry-run
+        fails_as 7 "longer than what is kept"
+        dba logs prune --older-than 31d --dry-run
+        exits 0
+    done
 }
 
 @test "no spend and no other table changes" {
