@@ -9,14 +9,6 @@
 
 /* Which files. */
 
-static bool is_of_here(const Session *session, const ArchiveRun *run)
-{
-    const ServerIdentity *here = session->identity;
-
-    return text_equal(run->system_identifier, here->system_identifier) &&
-           text_equal(run->database, here->database) && text_equal(run->schema, here->schema);
-}
-
 static bool fail_elsewhere(const ArchiveRun *run, Error *error)
 {
     fail(error, OUTCOME_REFUSED, "run %" PRId64 " is of another database", run->operation);
@@ -34,7 +26,8 @@ static bool keep_files_of_here(ArchiveRestore *restore, Error *error)
     size_t kept = 0;
 
     for (size_t at = 0; at < files->count; at++) {
-        bool is_meant = request->any_database || is_of_here(restore->session, files->items[at].run);
+        bool is_meant =
+            request->any_database || archive_run_is_of_here(restore->session, files->items[at].run);
         if (!is_meant && request->choice.run > 0)
             return fail_elsewhere(files->items[at].run, error);
         if (is_meant)
@@ -56,10 +49,8 @@ static bool check_run(ArchiveRestore *restore, Error *error)
 
     if (run == 0)
         return true;
-    if (restore->files.count == 0) {
-        fail(error, OUTCOME_USAGE, "no archive has rows of run %" PRId64, run);
-        return fail_hint(error, "\"litellm-dba logs archive list\" shows the runs.");
-    }
+    if (restore->files.count == 0)
+        return archive_fail_no_run(run, error);
     if (!journal_find(session->journal, session->arena, run, &found, error))
         return false;
     if (found == NULL || found->undone_by == 0)

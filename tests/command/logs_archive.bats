@@ -174,11 +174,63 @@ rewrite() {
     exits 6
     shows '.[0].finding | contains("it is of another day: 2031-")' true
     again
-    archive verify $LOGS --run 2 --json
+    archive verify $LOGS --run 1 --json
     exits 0
+    archive verify $LOGS --run 2
+    fails_as 2 "no archive has rows of run 2"
     archive verify --csv
     exits 0
     prints_exactly "archive,file,row,finding"
+}
+
+@test "what the journal knows of and the disk has not is found, and named" {
+    archive verify --json
+    exits 0
+    prints_exactly "[]"
+    tells "there are no archives"
+    archive verify --run 99
+    fails_as 2 "no archive has rows of run 99"
+    fresh
+    prune "75 days"
+    prune "60 days"
+    archives="$LITELLM_DBA_STATE/archives"
+    lost=$(files | grep part-000001)
+    rows=$(jq '[.files[].file[0].rows] | add' "$archives/$LOGS/_runs/000001.json")
+
+    # The account of one run: what it wrote is still there.
+    mv "$archives/$LOGS/_runs/000001.json" "$MEMORY"
+    archive verify --run 1 --json
+    exits 6
+    shows length 1
+    shows '.[0] | "\(.archive) \(.file)"' "$LOGS _runs/000001.json"
+    shows '.[0].finding' "it is missing, and with it what is known of $(wc -l <<<"$lost") files"
+    archive verify --run 2 --json
+    exits 0
+    # And a file as well, which only the journal can tell of now.
+    file=$(head -n 1 <<<"$lost")
+    mv "$file" "$MEMORY"
+    archive verify --run 1 --json
+    exits 6
+    shows '[.[].file] | sort | join(" ")' "_runs/000001.json ${file#"$archives/$LOGS/"}"
+    mv "$MEMORY/000001.json" "$archives/$LOGS/_runs"
+    finds "${file#"$archives/$LOGS/"}" null "it is missing"
+    mv "$MEMORY/$(basename "$file")" "$file"
+
+    # All of it: a line for each run and for each file, under the archive's name.
+    before=$(files | wc -l)
+    rm -r "${archives:?}/$LOGS"
+    archive verify --json
+    exits 6
+    shows 'map(.archive) | unique | join(" ")' "$LOGS"
+    shows length $((before + 2))
+    archive verify $LOGS --run 1 --json
+    exits 6
+    shows length $(($(wc -l <<<"$lost") + 1))
+    shows '[.[].finding | capture("with it (?<n>[0-9]+) row").n | tonumber] | add' "$rows"
+    # What was taken back is still an archive.
+    rm -r "${archives:?}"
+    archive verify --json
+    exits 6
 }
 
 @test "what is still being written is not taken for a stray" {
