@@ -180,7 +180,8 @@ const Command LOGS_ARCHIVE_RESTORE = {
         "all that a run archived when the run is. Rows whose key is there already are counted and "
         "left as they are, so it may be run again; with --compare they are also held against the "
         "archive, and the exit code is 6 when some differ.\n\n"
-        "Files are verified first. Columns that the table got since have their defaults; one that "
+        "Files are verified first, and none may be missing that the journal knows of. Columns that "
+        "the table got since have their defaults; one that "
         "is gone is a reason to refuse, unless --drop-columns. What the requests cost goes off the "
         "ledger. It is an operation, and can be undone; the archive stays as it is.",
     .operands = "[ARCHIVE...]",

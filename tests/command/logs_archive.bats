@@ -535,6 +535,37 @@ versions() {
     rows_are_kept
 }
 
+@test "a run whose account is missing is not put back in part" {
+    fresh
+    prune "75 days"
+    prune "60 days"
+    runs="$LITELLM_DBA_STATE/archives/$LOGS/_runs"
+    day=$(basename "$(dirname "$(files | grep part-000001 | head -n 1)")")
+    cp -r "$LITELLM_DBA_STATE/archives" "$MEMORY"
+    rm "$runs/000001.json"
+    keep_rows
+    for what in "--run 1" "--day ${day#date=}" "--user ann"; do
+        dba logs archive restore $what --yes
+        fails_as 5 'the run "'
+        tells "archives/$LOGS/_runs/000001.json\" is missing" "litellm-dba undo 1"
+    done
+    rows_are_kept
+    dba logs archive restore --run 2 --dry-run
+    exits 0
+    rm -r "${runs%/_runs}"
+    dba logs archive restore --day "${day#date=}" --yes
+    fails_as 5 'the run "'
+    tells "archives/$LOGS/_runs/000001.json\" is missing"
+    # Put back the other way, nobody misses it any more.
+    rm -r "$LITELLM_DBA_STATE/archives"
+    cp -r "$MEMORY/archives" "$LITELLM_DBA_STATE"
+    rm "$runs/000001.json"
+    dba undo 1 --yes
+    exits 0
+    dba logs archive restore --user ann --yes
+    exits 0
+}
+
 @test "what redact kept is listed, verified and put back as well" {
     fresh
     keep_rows
