@@ -444,16 +444,26 @@ versions() {
     dba logs archive restore --since 2000-01-01 --compare --dry-run --json
     exits 6
     tells "1 row is there with other values than the archive has" "$changed" "metadata, spend"
+    shows .outcome found
+    shows '.differences | length' 1
+    shows '.differences[0].key | fromjson | .[0]' "$changed"
+    shows '.differences[0].columns' "metadata, spend"
     shows .plan.rows "$all"
     is "gone" "$all" "$(gone true)"
     dba logs archive restore --since 2000-01-01 --compare --full-speed --yes --json
     exits 6
+    shows .outcome found
     shows .rows "$all"
     shows '.archives[0].skipped' 5
     shows '.archives[0].different' 1
     shows '.differences[0].key | fromjson | .[0]' "$changed"
     shows '.differences[0].columns' "metadata, spend"
     is "gone" 0 "$(gone true)"
+    # There is nothing left to do, and still one that differs.
+    dba logs archive restore --since 2000-01-01 --compare --yes --json
+    exits 6
+    shows .outcome found
+    shows '.differences[0].columns' "metadata, spend"
     is "what is there" '{"other": 1}' "$(sql "SELECT metadata FROM \"$LOGS\" WHERE request_id = '$changed'")"
     dba journal list --json
     shows '.[0].outcome' completed
