@@ -393,6 +393,8 @@ versions() {
     dba undo 1 --yes
     exits 0
     rows_are_kept
+    archive verify
+    exits 0
     dba journal verify
     exits 0
 }
