@@ -1,5 +1,6 @@
 #include "admin/archive.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,25 @@ static bool is_among(const char *const *names, size_t count, const char *name)
     return false;
 }
 
+bool archive_is_named(const char *const *names, size_t count, const char *archive)
+{
+    return count == 0 || is_among(names, count, archive);
+}
+
+bool archive_run_is_of_here(const Session *session, const ArchiveRun *run)
+{
+    const ServerIdentity *here = session->identity;
+
+    return text_equal(run->system_identifier, here->system_identifier) &&
+           text_equal(run->database, here->database) && text_equal(run->schema, here->schema);
+}
+
+bool archive_fail_no_run(int64_t run, Error *error)
+{
+    fail(error, OUTCOME_USAGE, "no archive has rows of run %" PRId64, run);
+    return fail_hint(error, "\"litellm-dba logs archive list\" shows the runs.");
+}
+
 static bool add_archive(Session *session, const char *name, Archives *archives, Error *error)
 {
     Archive archive = {.name = name};
@@ -37,21 +57,44 @@ static bool add_archive(Session *session, const char *name, Archives *archives, 
     return true;
 }
 
-bool archives_choose(Session *session, const char *const *names, size_t count, Words *chosen,
-                     Error *error)
+static int by_name(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *) left, *(const char *const *) right);
+}
+
+/* Every archive there is or, as far as the journal goes, ought to be. */
+static bool find_all(Session *session, const Archives *recorded, Words *all, Error *error)
 {
     const char *const *found;
-    size_t found_count;
+    size_t count;
 
-    *chosen = (Words){0};
-    if (!archive_names(session->arena, session->state.path, &found, &found_count, error))
+    *all = (Words){0};
+    if (!archive_names(session->arena, session->state.path, &found, &count, error))
         return false;
     for (size_t at = 0; at < count; at++)
-        if (!is_among(found, found_count, names[at]))
-            return fail_no_archive(session, names[at], found, found_count, error);
-    for (size_t at = 0; at < found_count; at++)
-        if (count == 0 || is_among(names, count, found[at]))
-            list_add(session->arena, chosen, found[at]);
+        list_add(session->arena, all, found[at]);
+    for (size_t at = 0; recorded != NULL && at < recorded->count; at++)
+        if (!is_among(found, count, recorded->items[at].name))
+            list_add(session->arena, all, recorded->items[at].name);
+    if (all->count > 0)
+        qsort(all->items, all->count, sizeof *all->items, by_name);
+    return true;
+}
+
+bool archives_choose(Session *session, const char *const *names, size_t count,
+                     const Archives *recorded, Words *chosen, Error *error)
+{
+    Words all;
+
+    *chosen = (Words){0};
+    if (!find_all(session, recorded, &all, error))
+        return false;
+    for (size_t at = 0; at < count; at++)
+        if (!is_among(all.items, all.count, names[at]))
+            return fail_no_archive(session, names[at], all.items, all.count, error);
+    for (size_t at = 0; at < all.count; at++)
+        if (archive_is_named(names, count, all.items[at]))
+            list_add(session->arena, chosen, all.items[at]);
     return true;
 }
 
@@ -61,7 +104,7 @@ bool archives_read(Session *session, const char *const *names, size_t count, Arc
     Words chosen;
 
     *archives = (Archives){0};
-    if (!archives_choose(session, names, count, &chosen, error))
+    if (!archives_choose(session, names, count, NULL, &chosen, error))
         return false;
     for (size_t at = 0; at < chosen.count; at++)
         if (!add_archive(session, chosen.items[at], archives, error))

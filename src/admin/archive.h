@@ -24,14 +24,23 @@ typedef struct {
 
 typedef LIST(Archive) Archives;
 
-/* The archives of the names (none: every one there is), in their order.  OUTCOME_USAGE for one that
- * is not there. */
-bool archives_choose(Session *session, const char *const *names, size_t count, Words *chosen,
-                     Error *error);
+/* The archives of the names (none: every one there is), in their order, and where recorded is not
+ * NULL those of it as well.  OUTCOME_USAGE for one that is not there. */
+bool archives_choose(Session *session, const char *const *names, size_t count,
+                     const Archives *recorded, Words *chosen, Error *error);
 
-/* The same with their runs. */
+/* Whether an archive is one of the names; none: every one is. */
+bool archive_is_named(const char *const *names, size_t count, const char *archive);
+
+/* Those on disk, with their runs. */
 bool archives_read(Session *session, const char *const *names, size_t count, Archives *archives,
                    Error *error);
+
+/* Whether the run's rows were in the database and the schema of the session. */
+bool archive_run_is_of_here(const Session *session, const ArchiveRun *run);
+
+/* Fails as OUTCOME_USAGE: no archive has rows of that run. */
+bool archive_fail_no_run(int64_t run, Error *error);
 
 /* One file, with the run that wrote it. */
 typedef struct {

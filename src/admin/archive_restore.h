@@ -54,7 +54,7 @@ typedef struct {
 /*
  * Chooses and verifies the files, and counts.  OUTCOME_REFUSED when a table or a column is gone, or
  * the run that was named was undone or is another database's; OUTCOME_FILE_ERROR when a file is not
- * what it was.
+ * what it was, or a run is missing that the journal knows of and that may have such rows.
  */
 bool archive_restore_plan(Session *session, const ArchiveRestoreRequest *request,
                           ArchiveRestore *restore, Error *error);

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "admin/archive_record.h"
 #include "admin/archive_restore_file.h"
 #include "base/cleanup.h"
 #include "base/digest.h"
@@ -8,14 +9,6 @@
 #include "operation/put_back.h"
 
 /* Which files. */
-
-static bool is_of_here(const Session *session, const ArchiveRun *run)
-{
-    const ServerIdentity *here = session->identity;
-
-    return text_equal(run->system_identifier, here->system_identifier) &&
-           text_equal(run->database, here->database) && text_equal(run->schema, here->schema);
-}
 
 static bool fail_elsewhere(const ArchiveRun *run, Error *error)
 {
@@ -34,7 +27,8 @@ static bool keep_files_of_here(ArchiveRestore *restore, Error *error)
     size_t kept = 0;
 
     for (size_t at = 0; at < files->count; at++) {
-        bool is_meant = request->any_database || is_of_here(restore->session, files->items[at].run);
+        bool is_meant =
+            request->any_database || archive_run_is_of_here(restore->session, files->items[at].run);
         if (!is_meant && request->choice.run > 0)
             return fail_elsewhere(files->items[at].run, error);
         if (is_meant)
@@ -56,10 +50,8 @@ static bool check_run(ArchiveRestore *restore, Error *error)
 
     if (run == 0)
         return true;
-    if (restore->files.count == 0) {
-        fail(error, OUTCOME_USAGE, "no archive has rows of run %" PRId64, run);
-        return fail_hint(error, "\"litellm-dba logs archive list\" shows the runs.");
-    }
+    if (restore->files.count == 0)
+        return archive_fail_no_run(run, error);
     if (!journal_find(session->journal, session->arena, run, &found, error))
         return false;
     if (found == NULL || found->undone_by == 0)
@@ -70,6 +62,62 @@ static bool check_run(ArchiveRestore *restore, Error *error)
     return fail_hint(error, "Name one of those.");
 }
 
+/* Undone, its rows went back already. */
+static bool is_missed(const ArchiveRestore *restore, const ArchiveRun *run, bool *is, Error *error)
+{
+    Session *session = restore->session;
+    const ArchiveRestoreRequest *request = restore->request;
+    const JournalOperation *operation;
+
+    *is = false;
+    if (!archive_is_named(request->names, request->count, run->archive) ||
+        (!request->any_database && !archive_run_is_of_here(session, run)) ||
+        archive_run_is_there(session, run))
+        return true;
+    if (!journal_find(session->journal, session->arena, run->operation, &operation, error))
+        return false;
+    *is = operation != NULL && operation->undone_by == 0;
+    return true;
+}
+
+static bool fail_missed(const ArchiveRestore *restore, const ArchiveRun *run, Error *error)
+{
+    const Session *session = restore->session;
+
+    fail(error, OUTCOME_FILE_ERROR, "the run \"%s\" is missing",
+         archive_run_path(session->arena, session->state.path, run->archive, run->operation));
+    fail_detail(error, "The journal says that operation %" PRId64 " archived rows of \"%s\".",
+                run->operation, run->archive);
+    return fail_hint(error,
+                     "Take it from a copy of the state folder; or take the whole run back: "
+                     "litellm-dba undo %" PRId64 ".",
+                     run->operation);
+}
+
+/* Without a run its files are not seen, and what came back would be less than what was asked for.
+ * Only the runs that may have such rows are looked for. */
+static bool check_runs_are_there(const ArchiveRestore *restore, Error *error)
+{
+    Session *session = restore->session;
+    const ArchiveChoice *choice = &restore->request->choice;
+    Archives recorded;
+    ArchivedFiles files;
+    int64_t undone_runs;
+
+    if (!archives_recorded(session, choice->run, &recorded, error) ||
+        !archive_files(session, &recorded, choice, &files, &undone_runs, error))
+        return false;
+    for (size_t at = 0; at < files.count; at++) {
+        const ArchiveRun *run = files.items[at].run;
+        bool is_missing;
+        if (!is_missed(restore, run, &is_missing, error))
+            return false;
+        if (is_missing)
+            return fail_missed(restore, run, error);
+    }
+    return true;
+}
+
 static bool choose_files(ArchiveRestore *restore, Error *error)
 {
     Session *session = restore->session;
@@ -77,7 +125,8 @@ static bool choose_files(ArchiveRestore *restore, Error *error)
     Archives archives;
     int64_t undone_runs;
 
-    if (!archives_read(session, request->names, request->count, &archives, error) ||
+    if (!check_runs_are_there(restore, error) ||
+        !archives_read(session, request->names, request->count, &archives, error) ||
         !archive_files(session, &archives, &request->choice, &restore->files, &undone_runs, error))
         return false;
     return check_run(restore, error) && keep_files_of_here(restore, error) &&

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "admin/archive.h"
+#include "admin/archive_record.h"
 #include "base/cleanup.h"
 #include "base/csv.h"
 #include "base/interrupt.h"
@@ -20,6 +21,7 @@ typedef struct {
     Session *session;
     const VerifyRequest *request;
     ArchiveProof *proof;
+    Archives recorded;   /* by the journal */
     const char *archive; /* at hand, with what follows */
     Words known;         /* files that a run speaks of */
 } Proving;
@@ -42,6 +44,15 @@ static const char *in_words(Arena *arena, const Error *error)
 static const char *below(const ArchiveFile *file, Arena *arena)
 {
     return arena_format(arena, "%s/%s", strrchr(file->file.place, '/') + 1, file->file.name);
+}
+
+static void find_missing_file(Proving *proving, const ArchiveFile *file)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+
+    find(proving, below(file, arena), 0,
+         arena_format(arena, "it is missing, and with it %s",
+                      text_plural(arena, file->file.rows, "row", "rows")));
 }
 
 /* One file. */
@@ -160,9 +171,7 @@ static bool verify_file(Proving *proving, const ArchiveRun *run, const ArchiveFi
         return true;
     proving->proof->files++;
     if (!file_exists(path)) {
-        find(proving, below(file, arena), 0,
-             arena_format(arena, "it is missing, and with it %s",
-                          text_plural(arena, file->file.rows, "row", "rows")));
+        find_missing_file(proving, file);
         return true;
     }
     if (read_file(&reading, arena, path, error))
@@ -175,6 +184,11 @@ static bool verify_file(Proving *proving, const ArchiveRun *run, const ArchiveFi
 
 /* The runs of an archive. */
 
+static const char *run_file(Arena *arena, const char *name)
+{
+    return arena_format(arena, "_runs/%s", name);
+}
+
 static bool verify_run(Proving *proving, const char *name, Error *error)
 {
     Session *session = proving->session;
@@ -182,8 +196,7 @@ static bool verify_run(Proving *proving, const char *name, Error *error)
 
     if (!archive_run_read(session->arena, session->state.path, proving->archive, name, &run,
                           error)) {
-        find(proving, arena_format(session->arena, "_runs/%s", name), 0,
-             in_words(session->arena, error));
+        find(proving, run_file(session->arena, name), 0, in_words(session->arena, error));
         return true;
     }
     proving->proof->runs += proving->request->run == 0 || proving->request->run == run.operation;
@@ -258,23 +271,15 @@ static bool look_for_strays(Proving *proving, const char *folder, const char *da
     return true;
 }
 
-static bool verify_archive(Proving *proving, Error *error)
+static bool look_for_all_strays(Proving *proving, Error *error)
 {
     Session *session = proving->session;
     const char *folder = path_join(session->arena, session->state.archives, proving->archive);
     const char *const *days;
     size_t count;
-    Words runs;
 
-    proving->known.count = 0;
-    if (!archive_run_names(session->arena, session->state.path, proving->archive, &runs, error))
-        return false;
-    for (size_t at = 0; at < runs.count; at++)
-        if (!verify_run(proving, runs.items[at], error))
-            return false;
-    if (proving->request->run > 0)
+    if (!file_exists(folder))
         return true;
-    sort_known(proving);
     if (!folder_list(session->arena, folder, &days, &count, error))
         return false;
     for (size_t at = 0; at < count; at++)
@@ -284,28 +289,78 @@ static bool verify_archive(Proving *proving, Error *error)
     return true;
 }
 
+/* What the journal knows of. */
+
+static void look_for_recorded_file(Proving *proving, const ArchiveFile *file)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+    const char *path = preimage_path(arena, proving->session->state.path, "", &file->file);
+
+    if (!is_known(proving, below(file, arena)) && !file_exists(path))
+        find_missing_file(proving, file);
+}
+
+static void look_for_recorded_run(Proving *proving, const ArchiveRun *run)
+{
+    Arena *arena CLEANUP(arena_release) = arena_new();
+
+    if (!archive_run_is_there(proving->session, run))
+        find(proving, run_file(arena, archive_run_name(arena, run->operation)), 0,
+             arena_format(arena, "it is missing, and with it what is known of %s",
+                          text_plural(arena, (int64_t) run->file_count, "file", "files")));
+    for (size_t at = 0; at < run->file_count; at++)
+        look_for_recorded_file(proving, &run->files[at]);
+}
+
+static void look_for_recorded(Proving *proving)
+{
+    for (size_t at = 0; at < proving->recorded.count; at++) {
+        const Archive *archive = &proving->recorded.items[at];
+        if (!text_equal(archive->name, proving->archive))
+            continue;
+        for (size_t run = 0; run < archive->run_count; run++)
+            look_for_recorded_run(proving, &archive->runs[run]);
+    }
+}
+
+static bool verify_archive(Proving *proving, Error *error)
+{
+    Session *session = proving->session;
+    Words runs;
+
+    proving->proof->archives++;
+    proving->known.count = 0;
+    if (!archive_run_names(session->arena, session->state.path, proving->archive, &runs, error))
+        return false;
+    for (size_t at = 0; at < runs.count; at++)
+        if (!verify_run(proving, runs.items[at], error))
+            return false;
+    sort_known(proving);
+    look_for_recorded(proving);
+    return proving->request->run > 0 || look_for_all_strays(proving, error);
+}
+
 bool archive_verify(Session *session, const VerifyRequest *request, ArchiveProof *proof,
                     Error *error)
 {
+    Proving proving = {.session = session, .request = request, .proof = proof};
     Words names;
 
     *proof = (ArchiveProof){0};
-    if (!archives_choose(session, request->names, request->count, &names, error))
+    if (!archives_recorded(session, request->run, &proving.recorded, error) ||
+        !archives_choose(session, request->names, request->count, &proving.recorded, &names, error))
         return false;
     for (size_t at = 0; at < names.count; at++) {
-        Proving proving = {
-            .session = session,
-            .request = request,
-            .proof = proof,
-            .archive = names.items[at],
-        };
+        proving.archive = names.items[at];
         if (!verify_archive(&proving, error))
             return false;
     }
+    if (request->run > 0 && proof->runs == 0 && proof->findings.count == 0)
+        return archive_fail_no_run(request->run, error);
     return true;
 }
 
-/* A run that cannot be read is not counted here, and found later. */
+/* What cannot be read, or is not there at all, is not counted here, and found later. */
 bool archive_verify_bytes(Session *session, const VerifyRequest *request, int64_t *bytes,
                           Error *error)
 {
@@ -313,7 +368,7 @@ bool archive_verify_bytes(Session *session, const VerifyRequest *request, int64_
 
     *bytes = -1;
     if (!archives_read(session, request->names, request->count, &archives, error))
-        return error->outcome == OUTCOME_FILE_ERROR;
+        return error->outcome == OUTCOME_FILE_ERROR || error->outcome == OUTCOME_USAGE;
     *bytes = 0;
     for (size_t at = 0; at < archives.count; at++)
         for (size_t run = 0; run < archives.items[at].run_count; run++) {

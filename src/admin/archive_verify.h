@@ -30,6 +30,7 @@ typedef struct {
 
 typedef struct {
     LIST(ArchiveFinding) findings;
+    int64_t archives; /* that there are, or ought to be */
     int64_t runs;
     int64_t files;
     int64_t rows;
@@ -43,7 +44,9 @@ bool archive_verify_bytes(Session *session, const VerifyRequest *request, int64_
 /*
  * Files that are missing or differ from what was written down, rows that are damaged or lie under
  * another day than their own, runs that cannot be read, and files that no run speaks of: all of
- * them are findings, and no failure.  What an operation is still writing is passed over.
+ * them are findings, and no failure; so are runs and files that the journal, if there is one, knows
+ * of and the disk has not.  What an operation is still writing is passed over.  OUTCOME_USAGE when
+ * no archive has, or ought to have, anything of the run that is asked for.
  */
 bool archive_verify(Session *session, const VerifyRequest *request, ArchiveProof *proof,
                     Error *error);

@@ -38,6 +38,14 @@ static void print_plan(const Call *call, const Plan *plan, FILE *stream)
     fputc('\n', stream);
 }
 
+/* What a plan amounts to when nothing is done. */
+static Outcome outcome_of_plan(const Plan *plan)
+{
+    if (plan->differences != NULL && document_count(plan->differences) > 0)
+        return OUTCOME_FOUND;
+    return plan_is_empty(plan) ? OUTCOME_NOTHING_TO_DO : OUTCOME_COMPLETED;
+}
+
 /* One shape for every ending; without a result nothing was done. */
 static void print_document(const Plan *plan, Outcome outcome, const OperationResult *result)
 {
@@ -57,6 +65,8 @@ static void print_document(const Plan *plan, Outcome outcome, const OperationRes
     document_set_number(document, "duration_ms", done->duration_ms);
     document_set_text(document, "folder", done->folder);
     document_set(document, "plan", plan_document(plan));
+    if (plan->differences != NULL)
+        document_set(document, "differences", document_copy(plan->differences));
     document_print(document, stdout);
 }
 
@@ -67,7 +77,7 @@ static void show(const Call *call, const ChangeOptions *options, const Plan *pla
     for (size_t at = 0; at < plan->warnings.count; at++)
         log_warning("%s", plan->warnings.items[at]);
     if (is_last && format == FORMAT_JSON)
-        print_document(plan, plan_is_empty(plan) ? OUTCOME_NOTHING_TO_DO : OUTCOME_COMPLETED, NULL);
+        print_document(plan, outcome_of_plan(plan), NULL);
     else if (is_last && format == FORMAT_CSV)
         print_lines(call, plan, format, stdout);
     else if (is_last)

@@ -74,8 +74,10 @@ static void report(const Call *call, const ArchiveRestore *restore, const Series
 
     if (format == FORMAT_JSON) {
         Document *document CLEANUP(document_release) = batches_document(&restore->plan, result);
+        if (restore->different > 0 && result->outcome == OUTCOME_COMPLETED)
+            document_set_text(document, "outcome", outcome_name(OUTCOME_FOUND));
         document_set(document, "archives", table_document(archives));
-        document_set(document, "differences", table_document(table_of_differences(call, restore)));
+        document_set(document, "differences", document_copy(restore->plan.differences));
         document_print(document, stdout);
         return;
     }
@@ -128,6 +130,7 @@ static bool run(const Call *call, Error *error)
 {
     const RestoreOptions *options = call->options;
     Session *session CLEANUP(session_close) = NULL;
+    Document *differences CLEANUP(document_release) = NULL;
     ArchiveRestoreRequest request;
     ArchiveRestore restore;
     ChangeDecision decision;
@@ -135,8 +138,11 @@ static bool run(const Call *call, Error *error)
 
     if (!request_of(call, &request, error) ||
         !command_session(call, SESSION_CHANGES, &session, error) ||
-        !archive_restore_plan(session, &request, &restore, error) ||
-        !batches_decide(call, &options->change, &restore.plan, "Put these rows back?", &decision,
+        !archive_restore_plan(session, &request, &restore, error))
+        return false;
+    differences = table_document(table_of_differences(call, &restore));
+    restore.plan.differences = differences;
+    if (!batches_decide(call, &options->change, &restore.plan, "Put these rows back?", &decision,
                         error))
         return false;
     show_differences(call, &restore);
@@ -180,7 +186,8 @@ const Command LOGS_ARCHIVE_RESTORE = {
         "all that a run archived when the run is. Rows whose key is there already are counted and "
         "left as they are, so it may be run again; with --compare they are also held against the "
         "archive, and the exit code is 6 when some differ.\n\n"
-        "Files are verified first. Columns that the table got since have their defaults; one that "
+        "Files are verified first, and none may be missing that the journal knows of. Columns that "
+        "the table got since have their defaults; one that "
         "is gone is a reason to refuse, unless --drop-columns. What the requests cost goes off the "
         "ledger. It is an operation, and can be undone; the archive stays as it is.",
     .operands = "[ARCHIVE...]",

@@ -42,10 +42,13 @@ static bool report(const Call *call, const ArchiveProof *proof, Error *error)
 
     if (proof->findings.count > 0 || common_format(common_options(call)) != FORMAT_TABLE)
         print_findings(call, proof);
-    log_info("%s of %s read again: %s, %s of CSV",
-             text_plural(arena, proof->files, "file", "files"),
-             text_plural(arena, proof->runs, "run", "runs"),
-             text_plural(arena, proof->rows, "row", "rows"), text_bytes(arena, proof->csv_bytes));
+    if (proof->archives == 0)
+        log_info("there are no archives");
+    else
+        log_info(
+            "%s of %s read again: %s, %s of CSV", text_plural(arena, proof->files, "file", "files"),
+            text_plural(arena, proof->runs, "run", "runs"),
+            text_plural(arena, proof->rows, "row", "rows"), text_bytes(arena, proof->csv_bytes));
     if (proof->findings.count == 0)
         return true;
     fail(error, OUTCOME_FOUND, "the archives are not as they were written");
@@ -93,7 +96,8 @@ const Command LOGS_ARCHIVE_VERIFY = {
     .description =
         "Holds each file against what its run wrote down: bytes and SHA-256 of the file and of the "
         "CSV in it, columns and rows, and that each row lies under its own day. Names what is "
-        "damaged, files that are missing, and files that no run speaks of. No database is asked.",
+        "damaged, files that no run speaks of, and what is missing, also as far as the journal "
+        "knows of it. No database is asked.",
     .operands = "[ARCHIVE...]",
     .options = OPTIONS,
     .groups = {INCLUDE_COMMON(VerifyOptions, common)},

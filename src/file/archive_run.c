@@ -43,6 +43,17 @@ static const char *runs_folder(Arena *arena, const char *state, const char *arch
     return arena_format(arena, "%s/%s%s/%s", state, ARCHIVES, archive, RUNS);
 }
 
+const char *archive_run_name(Arena *arena, int64_t operation)
+{
+    return arena_format(arena, "%06" PRId64 ".json", operation);
+}
+
+const char *archive_run_path(Arena *arena, const char *state, const char *archive,
+                             int64_t operation)
+{
+    return path_join(arena, runs_folder(arena, state, archive), archive_run_name(arena, operation));
+}
+
 static const struct {
     const char *key;
     size_t offset;
@@ -106,7 +117,7 @@ bool archive_run_write(const char *state, const ArchiveRun *run, Error *error)
     Document *document CLEANUP(document_release) = describe(run);
     const char *folder = runs_folder(arena, state, run->archive);
     const char *text = document_dump(arena, document, 2);
-    const char *name = arena_format(arena, "%06" PRId64 ".json", run->operation);
+    const char *name = archive_run_name(arena, run->operation);
 
     return folder_make(folder, error) && sweep(arena, folder, name, error) &&
            file_replace(path_join(arena, folder, name), text, strlen(text), error) &&

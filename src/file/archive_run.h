@@ -55,6 +55,11 @@ const char *archive_of_place(Arena *arena, const char *place);
 /* "archives/LiteLLM_SpendLogs/_drafts", where segments of it grow; NULL as well. */
 const char *archive_drafts(Arena *arena, const char *place);
 
+/* "000042.json", what an operation's run is written to, and the path of it. */
+const char *archive_run_name(Arena *arena, int64_t operation);
+const char *archive_run_path(Arena *arena, const char *state, const char *archive,
+                             int64_t operation);
+
 /* state is the state folder. */
 bool archive_run_write(const char *state, const ArchiveRun *run, Error *error);
 

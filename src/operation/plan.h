@@ -41,6 +41,7 @@ typedef struct {
     int64_t objects;         /* the same */
     const char *id;          /* 12 hex digits, after plan_seal */
     const Document *details; /* what only this command has to say: for JSON and journal; or NULL */
+    const Document *differences; /* from what was kept: for JSON, and OUTCOME_FOUND; or NULL */
 } Plan;
 
 void plan_add(Plan *plan, Arena *arena, PlanLine line);

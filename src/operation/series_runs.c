@@ -25,8 +25,8 @@ static bool is_in(Arena *arena, const SeriesRecord *record, const char *archive)
            text_equal(archive_of_place(arena, record->file.place), archive);
 }
 
-static bool write_run(Session *session, Arena *arena, const ArchiveRun *about,
-                      const SeriesRecords *records, const char *archive, Error *error)
+static ArchiveRun run_of(Arena *arena, const ArchiveRun *about, const SeriesRecords *records,
+                         const char *archive)
 {
     ArchiveRun run = *about;
     ArchiveFiles files = {0};
@@ -37,13 +37,13 @@ static bool write_run(Session *session, Arena *arena, const ArchiveRun *about,
     run.archive = archive;
     run.files = files.items;
     run.file_count = files.count;
-    return archive_run_write(session->state.path, &run, error);
+    return run;
 }
 
-static bool is_among(const Words *words, const char *word)
+static bool has_run(const SeriesRuns *runs, const char *archive)
 {
-    for (size_t at = 0; at < words->count; at++)
-        if (text_equal(words->items[at], word))
+    for (size_t at = 0; at < runs->count; at++)
+        if (text_equal(runs->items[at].archive, archive))
             return true;
     return false;
 }
@@ -70,27 +70,41 @@ static bool describe(Session *session, Arena *arena, int64_t operation, ArchiveR
         .fingerprint = planned.fingerprint,
         .tool_version = VERSION,
     };
-    return journal_head(session->journal, arena, &run->journal_head, &run->journal_sequence, error);
+    return true;
+}
+
+bool series_runs(Session *session, Arena *arena, int64_t operation, SeriesRuns *runs, Error *error)
+{
+    SeriesRecords records;
+    ArchiveRun about = {0};
+
+    *runs = (SeriesRuns){0};
+    if (!series_records(session, arena, operation, &records, error))
+        return false;
+    for (size_t at = 0; at < records.count; at++) {
+        const char *archive = archive_of_place(arena, records.items[at].file.place);
+        if (archive == NULL || has_run(runs, archive) || !is_in(arena, &records.items[at], archive))
+            continue;
+        if (runs->count == 0 && !describe(session, arena, operation, &about, error))
+            return false;
+        list_add(arena, runs, run_of(arena, &about, &records, archive));
+    }
+    return true;
 }
 
 bool series_write_runs(Session *session, int64_t operation, Error *error)
 {
     Arena *arena CLEANUP(arena_release) = arena_new();
-    SeriesRecords records;
-    ArchiveRun run;
-    Words written = {0};
+    SeriesRuns runs;
 
-    if (!series_records(session, arena, operation, &records, error) ||
-        !describe(session, arena, operation, &run, error))
+    if (!series_runs(session, arena, operation, &runs, error))
         return false;
-    for (size_t at = 0; at < records.count; at++) {
-        const char *archive = archive_of_place(arena, records.items[at].file.place);
-        if (archive == NULL || is_among(&written, archive) ||
-            !is_in(arena, &records.items[at], archive))
-            continue;
-        if (!write_run(session, arena, &run, &records, archive, error))
+    for (size_t at = 0; at < runs.count; at++) {
+        ArchiveRun *run = &runs.items[at];
+        if (!journal_head(session->journal, arena, &run->journal_head, &run->journal_sequence,
+                          error) ||
+            !archive_run_write(session->state.path, run, error))
             return false;
-        list_add(arena, &written, archive);
     }
     return true;
 }

@@ -174,11 +174,63 @@ rewrite() {
     exits 6
     shows '.[0].finding | contains("it is of another day: 2031-")' true
     again
-    archive verify $LOGS --run 2 --json
+    archive verify $LOGS --run 1 --json
     exits 0
+    archive verify $LOGS --run 2
+    fails_as 2 "no archive has rows of run 2"
     archive verify --csv
     exits 0
     prints_exactly "archive,file,row,finding"
+}
+
+@test "what the journal knows of and the disk has not is found, and named" {
+    archive verify --json
+    exits 0
+    prints_exactly "[]"
+    tells "there are no archives"
+    archive verify --run 99
+    fails_as 2 "no archive has rows of run 99"
+    fresh
+    prune "75 days"
+    prune "60 days"
+    archives="$LITELLM_DBA_STATE/archives"
+    lost=$(files | grep part-000001)
+    rows=$(jq '[.files[].file[0].rows] | add' "$archives/$LOGS/_runs/000001.json")
+
+    # The account of one run: what it wrote is still there.
+    mv "$archives/$LOGS/_runs/000001.json" "$MEMORY"
+    archive verify --run 1 --json
+    exits 6
+    shows length 1
+    shows '.[0] | "\(.archive) \(.file)"' "$LOGS _runs/000001.json"
+    shows '.[0].finding' "it is missing, and with it what is known of $(wc -l <<<"$lost") files"
+    archive verify --run 2 --json
+    exits 0
+    # And a file as well, which only the journal can tell of now.
+    file=$(head -n 1 <<<"$lost")
+    mv "$file" "$MEMORY"
+    archive verify --run 1 --json
+    exits 6
+    shows '[.[].file] | sort | join(" ")' "_runs/000001.json ${file#"$archives/$LOGS/"}"
+    mv "$MEMORY/000001.json" "$archives/$LOGS/_runs"
+    finds "${file#"$archives/$LOGS/"}" null "it is missing"
+    mv "$MEMORY/$(basename "$file")" "$file"
+
+    # All of it: a line for each run and for each file, under the archive's name.
+    before=$(files | wc -l)
+    rm -r "${archives:?}/$LOGS"
+    archive verify --json
+    exits 6
+    shows 'map(.archive) | unique | join(" ")' "$LOGS"
+    shows length $((before + 2))
+    archive verify $LOGS --run 1 --json
+    exits 6
+    shows length $(($(wc -l <<<"$lost") + 1))
+    shows '[.[].finding | capture("with it (?<n>[0-9]+) row").n | tonumber] | add' "$rows"
+    # What was taken back is still an archive.
+    rm -r "${archives:?}"
+    archive verify --json
+    exits 6
 }
 
 @test "what is still being written is not taken for a stray" {
@@ -341,6 +393,8 @@ versions() {
     dba undo 1 --yes
     exits 0
     rows_are_kept
+    archive verify
+    exits 0
     dba journal verify
     exits 0
 }
@@ -429,16 +483,26 @@ balanced() {
     dba logs archive restore --since 2000-01-01 --compare --dry-run --json
     exits 6
     tells "1 row is there with other values than the archive has" "$changed" "metadata, spend"
+    shows .outcome found
+    shows '.differences | length' 1
+    shows '.differences[0].key | fromjson | .[0]' "$changed"
+    shows '.differences[0].columns' "metadata, spend"
     shows .plan.rows "$all"
     is "gone" "$all" "$(gone true)"
     dba logs archive restore --since 2000-01-01 --compare --full-speed --yes --json
     exits 6
+    shows .outcome found
     shows .rows "$all"
     shows '.archives[0].skipped' 5
     shows '.archives[0].different' 1
     shows '.differences[0].key | fromjson | .[0]' "$changed"
     shows '.differences[0].columns' "metadata, spend"
     is "gone" 0 "$(gone true)"
+    # There is nothing left to do, and still one that differs.
+    dba logs archive restore --since 2000-01-01 --compare --yes --json
+    exits 6
+    shows .outcome found
+    shows '.differences[0].columns' "metadata, spend"
     is "what is there" '{"other": 1}' "$(sql "SELECT metadata FROM \"$LOGS\" WHERE request_id = '$changed'")"
     dba journal list --json
     shows '.[0].outcome' completed
@@ -518,6 +582,37 @@ balanced() {
     exits 5
     tells "is not the file that was written"
     rows_are_kept
+}
+
+@test "a run whose account is missing is not put back in part" {
+    fresh
+    prune "75 days"
+    prune "60 days"
+    runs="$LITELLM_DBA_STATE/archives/$LOGS/_runs"
+    day=$(basename "$(dirname "$(files | grep part-000001 | head -n 1)")")
+    cp -r "$LITELLM_DBA_STATE/archives" "$MEMORY"
+    rm "$runs/000001.json"
+    keep_rows
+    for what in "--run 1" "--day ${day#date=}" "--user ann"; do
+        dba logs archive restore $what --yes
+        fails_as 5 'the run "'
+        tells "archives/$LOGS/_runs/000001.json\" is missing" "litellm-dba undo 1"
+    done
+    rows_are_kept
+    dba logs archive restore --run 2 --dry-run
+    exits 0
+    rm -r "${runs%/_runs}"
+    dba logs archive restore --day "${day#date=}" --yes
+    fails_as 5 'the run "'
+    tells "archives/$LOGS/_runs/000001.json\" is missing"
+    # Put back the other way, nobody misses it any more.
+    rm -r "$LITELLM_DBA_STATE/archives"
+    cp -r "$MEMORY/archives" "$LITELLM_DBA_STATE"
+    rm "$runs/000001.json"
+    dba undo 1 --yes
+    exits 0
+    dba logs archive restore --user ann --yes
+    exits 0
 }
 
 @test "what redact kept is listed, verified and put back as well" {
