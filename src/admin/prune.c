@@ -383,10 +383,12 @@ bool prune_work(Series *series, void *context, Error *error)
         PrunedTable pruned = {.table = table->table->name};
         if (!is_planned(prune, pruned.table))
             continue;
-        if (!prune_partitions_work(series, prune, table, &throttle, &pruned, &is_over, error) ||
-            !prune_table(series, prune, table, &throttle, &pruned, &is_over, error))
+        bool is_pruned =
+            prune_partitions_work(series, prune, table, &throttle, &pruned, &is_over, error) &&
+            prune_table(series, prune, table, &throttle, &pruned, &is_over, error);
+        list_add(prune->session->arena, &prune->pruned, pruned); /* what was done, in either case */
+        if (!is_pruned)
             return false;
-        list_add(prune->session->arena, &prune->pruned, pruned);
     }
     return is_over || prune_aside_drop(series, prune, error);
 }

@@ -497,6 +497,34 @@ ledger() {
     archived_exactly $LOGS "$OLD"
 }
 
+# Between the batches of two days it looks at daily totals, which somebody locks.
+@test "what was done before a signal between two batches is told" {
+    local old ours
+
+    fresh
+    remember
+    old=$(sql "SELECT min(\"startTime\")::date FROM \"$LOGS\"")
+    another_begins "SELECT FROM \"$LOGS\" WHERE \"startTime\"::date = '$old' FOR UPDATE"
+    "$PROGRAM" --dbname "$DATABASE" logs prune --before "$CUTOFF" --yes --full-speed --json \
+        >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" </dev/null 3>&- 7>&- &
+    ours=$!
+    wait_for_waiting
+    hold 'LOCK TABLE "LiteLLM_DailyTeamSpend"' 7>&-
+    another_commits
+    wait_until "SELECT count(*) = 1 FROM pg_stat_activity
+                 WHERE application_name LIKE 'litellm-dba%' AND wait_event = 'relation'"
+    kill -TERM "$ours"
+    status=0
+    wait "$ours" || status=$?
+    let_go
+    read_streams
+    exits 9
+    shows .stopped "a signal asked for it"
+    shows '.tables[0].table' $LOGS
+    shows '.tables[0].rows' "$(sql "SELECT count(*) FROM harness.\"$LOGS\" WHERE \"startTime\"::date = '$old'")"
+    archived_exactly $LOGS "\"startTime\"::date = '$old'"
+}
+
 @test "it waits while more sessions are active than it may see" {
     fresh
     hold 'SELECT'
