@@ -378,6 +378,29 @@ ledger() {
     archived_exactly $LOGS "$OLD"
 }
 
+@test "what leads to the requests of a kept day stays with them" {
+    local day table
+
+    fresh 2026-09
+    sql "INSERT INTO \"LiteLLM_SpendLogToolIndex\" (request_id, tool_name, start_time)
+         SELECT request_id, 'a tool', \"startTime\" FROM \"$LOGS\" ON CONFLICT DO NOTHING"
+    remember LiteLLM_SpendLogToolIndex LiteLLM_SpendLogGuardrailIndex
+    day=$(sql "SELECT i.start_time::date FROM \"LiteLLM_SpendLogGuardrailIndex\" i JOIN \"$LOGS\" l USING (request_id)
+                WHERE $OLD AND l.spend > 0 AND l.\"user\" <> '' LIMIT 1")
+    sql "UPDATE \"LiteLLM_DailyUserSpend\" SET spend = spend / 2 WHERE date = '$day'"
+    prune --json
+    exits 0
+    for table in LiteLLM_SpendLogToolIndex LiteLLM_SpendLogGuardrailIndex; do
+        shows ".tables[] | select(.table == \"$table\") | .days_kept" 1
+        archived_exactly $table "start_time < '${CUTOFF%Z}' AND start_time::date <> '$day'"
+    done
+
+    # Named alone it knows of no day that the log keeps.
+    prune --table LiteLLM_SpendLogToolIndex
+    exits 0
+    is "old rows" 0 "$(sql "SELECT count(*) FROM \"LiteLLM_SpendLogToolIndex\" WHERE start_time < '${CUTOFF%Z}'")"
+}
+
 @test "a request that no daily table counts is missed as well" {
     local day
 
