@@ -578,9 +578,32 @@ ledger() {
     dba logs prune --before "$CUTOFF" --rehearse
     exits 0
     prints "Rehearsed and rolled back: " "All of it: about "
+    # A few rows do not say how long many would take.
+    [[ "$out" != *"without pauses"* ]] || complain "no time" "$out"
     rows_are_kept
     [ ! -e "$ARCHIVES" ]
     journal_is_empty
+}
+
+@test "a rehearsal with many rows in a batch tells how long all of it takes" {
+    fresh
+    sql "INSERT INTO \"$LOGS\" (request_id, call_type, \"startTime\", \"endTime\")
+         SELECT 'more-' || n, 'x', timestamp '2026-01-01', now() FROM generate_series(1, 3000) n"
+    dba logs prune --before "$CUTOFF" --rehearse --full-speed --allow-uncovered --table $LOGS
+    exits 0
+    prints "All of it: about " " without pauses."
+}
+
+@test "the rate is that of the whole run, also of a short one" {
+    local rate
+
+    fresh
+    prune --max-rows 70
+    exits 9
+    rate=$(sed -n 's/^Operation 1 stopped: 70 rows .*), \([0-9,]*\) a second;.*/\1/p' <<<"$out" | tr -d ,)
+    dba journal list --json
+    exits 0
+    is "rows a second" $((70 * 1000 / $(json '.[0].duration_ms'))) "$rate"
 }
 
 # --- what is asked and refused ------------------------------------------------------------------------
