@@ -150,7 +150,9 @@ const Command LOGS_PRUNE = {
         "long "
         "as they are there, undo attaches them again. The default partition always stays. What "
         "cannot leave as a whole goes row by row.\n\n"
-        "At the end the tables are vacuumed, which frees the room of deleted rows for new ones. "
+        "At the end the tables are vacuumed, which frees the room of deleted rows for new ones: "
+        "also after --max-rows and --max-time, which do not count that, but not after a signal or "
+        "a stop file. "
         "Only what is empty at the end of a file goes back to the operating system.",
     .options = OPTIONS,
     .defaults = &DEFAULTS,
