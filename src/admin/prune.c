@@ -5,6 +5,7 @@
 #include "admin/guard.h"
 #include "admin/log_walk.h"
 #include "admin/prune_aside.h"
+#include "admin/prune_keep.h"
 #include "admin/prune_partitions.h"
 #include "base/cleanup.h"
 #include "base/clock.h"
@@ -306,26 +307,6 @@ static bool prune_day(Series *series, Job *job, const LogDay *day, bool *is_over
     return true;
 }
 
-static bool keeps_day(Job *job, const LogDay *day, bool *keeps, Error *error)
-{
-    const PruneRequest *request = job->prune->request;
-    Session *session = job->prune->session;
-    UncoveredDay found;
-    bool is_covered;
-
-    *keeps =
-        text_equal(job->table->table->name, SPEND_LOGS) && prune_partitions_keep(job->prune, day);
-    if (*keeps || !text_equal(job->table->table->name, SPEND_LOGS) || request->allow_uncovered ||
-        !log_guard_has_totals(session))
-        return true;
-    if (!log_guard_day(session, session->arena, day, job->has_costs, &is_covered, &found, error))
-        return false;
-    *keeps = !is_covered;
-    if (*keeps)
-        list_add(session->arena, &job->pruned->uncovered, found);
-    return true;
-}
-
 static bool prune_days(Series *series, Job *job, bool *is_over, Error *error)
 {
     LogDay day;
@@ -336,7 +317,7 @@ static bool prune_days(Series *series, Job *job, bool *is_over, Error *error)
             return false;
         if (day.day == NULL)
             return true;
-        if (!keeps_day(job, &day, &keeps, error) ||
+        if (!prune_keeps_day(job->prune, job->table, &day, job->pruned, &keeps, error) ||
             (!keeps && !prune_day(series, job, &day, is_over, error)))
             return false;
     }
@@ -383,10 +364,12 @@ bool prune_work(Series *series, void *context, Error *error)
         PrunedTable pruned = {.table = table->table->name};
         if (!is_planned(prune, pruned.table))
             continue;
-        if (!prune_partitions_work(series, prune, table, &throttle, &pruned, &is_over, error) ||
-            !prune_table(series, prune, table, &throttle, &pruned, &is_over, error))
+        bool is_pruned =
+            prune_partitions_work(series, prune, table, &throttle, &pruned, &is_over, error) &&
+            prune_table(series, prune, table, &throttle, &pruned, &is_over, error);
+        list_add(prune->session->arena, &prune->pruned, pruned); /* what was done, in either case */
+        if (!is_pruned)
             return false;
-        list_add(prune->session->arena, &prune->pruned, pruned);
     }
     return is_over || prune_aside_drop(series, prune, error);
 }

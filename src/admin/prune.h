@@ -42,7 +42,8 @@ typedef struct {
 typedef struct {
     const char *table;
     int64_t rows;
-    LIST(UncoveredDay) uncovered; /* days that were kept */
+    int64_t days_kept;
+    LIST(UncoveredDay) uncovered; /* of them: those whose totals lack something */
     int64_t partitions;           /* that were detached */
     int64_t detached_rows;        /* of rows */
     int64_t detached_bytes;
@@ -73,6 +74,7 @@ typedef struct {
     Plan plan;
     int64_t forecast_bytes;   /* of the archive's files, about: see prune_before.h */
     LIST(PrunedTable) pruned; /* after the work, in the plan's order */
+    Words kept_days;          /* of the log of requests: see prune_keep.h */
 
     /* See prune_partitions.h. */
     LIST(ExpiredPartition) expired;

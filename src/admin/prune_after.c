@@ -18,7 +18,8 @@ enum {
 };
 
 static const char NOT_ASKED[] = "no VACUUM was asked for: autovacuum makes the room free";
-static const char LEFT_EARLY[] = "stopped before the end: autovacuum makes the room free";
+static const char LEFT_EARLY[] =
+    "not vacuumed, since the run was told to stop: autovacuum makes the room free";
 static const char PUT_ASIDE[] = "the room of detached partitions goes back when they are dropped";
 static const char TAIL_ONLY[] = "VACUUM gives back only what is empty at the end of a file; new "
                                 "rows fill the rest";
@@ -145,11 +146,9 @@ static void vacuum(Prune *prune, PruneRoom *room)
         log_warning("%s: %s", room->table, room->note);
 }
 
-static const char *reason_against(const Prune *prune, const SeriesResult *result, bool vacuums)
+static const char *reason_against(const SeriesResult *result, bool vacuums)
 {
-    const Pace *pace = &prune->request->pace;
-    bool has_ended =
-        result->stopped == NULL || (pace->max_rows >= 0 && result->rows >= pace->max_rows);
+    bool has_ended = result->stopped == NULL || throttle_is_bound(result->stopped);
 
     return !vacuums ? NOT_ASKED : has_ended && !interrupt_requested() ? NULL : LEFT_EARLY;
 }
@@ -158,7 +157,7 @@ static void vacuum_all(Prune *prune, const SeriesResult *result, bool vacuums, P
 {
     for (PruneRoom *room = rooms->items; room < rooms->items + rooms->count; room++) {
         const PrunedTable *pruned = pruned_of(prune, room);
-        const char *against = reason_against(prune, result, vacuums);
+        const char *against = reason_against(result, vacuums);
         if (pruned == NULL || pruned->rows == 0)
             continue;
         room->note = pruned->partitions > 0 ? PUT_ASIDE : NULL;

@@ -31,8 +31,10 @@ bool prune_rooms_read(Prune *prune, PruneRooms *rooms, Error *error);
 
 /*
  * After it: VACUUM (ANALYZE) of the tables that rows went from, unless it is not wanted, and
- * what that gave back.  A run that was stopped by its time or a signal leaves it to autovacuum, and
- * a signal ends a VACUUM. What does not work is in the notes: the prune itself is done by then.
+ * what that gave back.  A run that ended by its bounds of time or rows is vacuumed too, as the next
+ * one would walk over its dead rows; one that a signal or a stop file ended leaves it to
+ * autovacuum, and a signal ends a VACUUM. What does not work is in the notes: the prune itself is
+ * done by then.
  */
 void prune_rooms_settle(Prune *prune, const SeriesResult *result, bool vacuums, PruneRooms *rooms);
 

@@ -53,25 +53,45 @@ Document *batches_document(const Plan *plan, const SeriesResult *result)
     return document;
 }
 
-/* What was done of what was planned, and how long the rest would take. */
+/* A transaction costs something whatever its size. In one of fewer rows that is most of its time,
+ * and must not be multiplied. */
+enum { TELLING_ROWS = 1000 };
+
+/* Whether the batches say how long all of it would take. */
+static bool is_telling(const Plan *plan, const SeriesResult *result)
+{
+    return result->rows >= plan->rows || result->rows >= TELLING_ROWS * result->batches;
+}
+
+/* What was done of what was planned, and what the rest would take. */
 static void print_rehearsal(const Call *call, const Plan *plan, const SeriesResult *result)
 {
     Arena *arena = call->arena;
     double share = result->rows > 0 ? (double) plan->rows / (double) result->rows : 0;
+    double longest_ms = (double) result->longest_us / 1000;
+    double all_ms = share * (double) result->batches * longest_ms;
 
     printf("Rehearsed and rolled back: %s in %s, %s of log on the server.\n",
            text_plural(arena, result->rows, "row", "rows"),
            text_duration(arena, result->duration_ms), text_bytes(arena, result->wal_bytes));
     if (result->rows > 0)
-        printf("All of it: about %s of log, and %s without pauses.\n",
+        printf("All of it: about %s of log%s.\n",
                text_bytes(arena, (int64_t) (share * (double) result->wal_bytes)),
-               text_duration(arena, (int64_t) (share * (double) result->longest_us / 1000)));
+               is_telling(plan, result) ? arena_format(arena, ", and %s without pauses",
+                                                       text_duration(arena, (int64_t) all_ms))
+                                        : "");
+}
+
+static int64_t rows_a_second(const SeriesResult *result)
+{
+    int64_t milliseconds = result->duration_ms > 0 ? result->duration_ms : 1;
+
+    return (int64_t) (1000.0 * (double) result->rows / (double) milliseconds);
 }
 
 void batches_print(const Call *call, const Plan *plan, const SeriesResult *result)
 {
     Arena *arena = call->arena;
-    int64_t seconds = result->duration_ms > 999 ? result->duration_ms / 1000 : 1;
 
     if (result->operation == 0) {
         print_rehearsal(call, plan, result);
@@ -82,7 +102,7 @@ void batches_print(const Call *call, const Plan *plan, const SeriesResult *resul
            result->operation, result->stopped == NULL ? "completed" : "stopped",
            text_plural(arena, result->rows, "row", "rows"),
            text_plural(arena, result->batches, "batch", "batches"),
-           text_duration(arena, result->duration_ms), text_count(arena, result->rows / seconds),
+           text_duration(arena, result->duration_ms), text_count(arena, rows_a_second(result)),
            text_duration(arena, result->longest_us / 1000), text_bytes(arena, result->wal_bytes));
     if (result->csv_bytes > 0)
         printf("Archived: %s as %s in files\n", text_bytes(arena, result->csv_bytes),

@@ -140,7 +140,8 @@ const Command LOGS_PRUNE = {
         "it deletes, and by default they are small and followed by a rest, so that the proxy does "
         "not notice. It may be stopped at any time, by a signal, a file, a budget of time or rows: "
         "the batch in hand ends, the exit code is 9, and the next run goes on.\n\n"
-        "Days whose daily totals do not cover their requests are kept and named. Health checks "
+        "Days whose daily totals do not cover their requests are kept and named, and so are the "
+        "rows of the two indexes that lead to them. Health checks "
         "keep the newest of each model; of keys only expired sessions of the dashboard go; daily "
         "totals go only when their table is named.\n\n"
         "Of a partitioned log, partitions that have expired as a whole are archived, detached in "
@@ -149,7 +150,9 @@ const Command LOGS_PRUNE = {
         "long "
         "as they are there, undo attaches them again. The default partition always stays. What "
         "cannot leave as a whole goes row by row.\n\n"
-        "At the end the tables are vacuumed, which frees the room of deleted rows for new ones. "
+        "At the end the tables are vacuumed, which frees the room of deleted rows for new ones: "
+        "also after --max-rows and --max-time, which do not count that, but not after a signal or "
+        "a stop file. "
         "Only what is empty at the end of a file goes back to the operating system.",
     .options = OPTIONS,
     .defaults = &DEFAULTS,

@@ -41,7 +41,7 @@ static Table *tables_of(const Call *call, const Prune *prune, const PruneRooms *
         const Cell cells[] = {
             cell_text(pruned->table),
             cell_number(pruned->rows),
-            cell_number((int64_t) pruned->uncovered.count),
+            cell_number(pruned->days_kept),
             cell_number(pruned->partitions),
             room.was_vacuumed ? cell_number(room.reusable_bytes) : cell_null(),
             cell_number(room.returned_bytes),

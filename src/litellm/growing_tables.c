@@ -6,8 +6,8 @@
 /* clang-format off */
 const GrowingTable GROWING_TABLES[] = {
     {"LiteLLM_SpendLogs", "startTime", AGE_TIMESTAMP, PRUNE_BY_DEFAULT, PRUNE_EVERY_ROW, true, "one request"},
-    {"LiteLLM_SpendLogToolIndex", "start_time", AGE_TIMESTAMP, PRUNE_BY_DEFAULT, PRUNE_EVERY_ROW, true, "one tool of one request"},
-    {"LiteLLM_SpendLogGuardrailIndex", "start_time", AGE_TIMESTAMP, PRUNE_BY_DEFAULT, PRUNE_EVERY_ROW, false, "one guardrail of one request"},
+    {"LiteLLM_SpendLogToolIndex", "start_time", AGE_TIMESTAMP, PRUNE_BY_DEFAULT, PRUNE_EVERY_ROW, true, "one tool of one request", "LiteLLM_SpendLogs"},
+    {"LiteLLM_SpendLogGuardrailIndex", "start_time", AGE_TIMESTAMP, PRUNE_BY_DEFAULT, PRUNE_EVERY_ROW, false, "one guardrail of one request", "LiteLLM_SpendLogs"},
     {"LiteLLM_ErrorLogs", "startTime", AGE_TIMESTAMP, PRUNE_WITH_ALL, PRUNE_EVERY_ROW, false, "one failed request, of old versions"},
     {"LiteLLM_AuditLog", "updated_at", AGE_TIMESTAMP, PRUNE_WITH_ALL, PRUNE_EVERY_ROW, false, "one change by an administrator"},
     {"LiteLLM_HealthCheckTable", "checked_at", AGE_TIMESTAMP, PRUNE_WITH_ALL, PRUNE_BUT_NEWEST, true, "one health check of one model"},

@@ -40,6 +40,8 @@ typedef struct {
     PruneRows rows;
     bool litellm_prunes; /* some version does, when its setting is on */
     const char *holds;   /* what a row is, for people: "one request" */
+    const char
+        *index_of; /* the table, before it in order, whose rows its own lead to; NULL: none */
 } GrowingTable;
 
 /* In the order in which people ask for them, and which retention takes: what refers to another

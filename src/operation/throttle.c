@@ -135,6 +135,14 @@ void throttle_learn(Throttle *throttle, const SeriesBatch *batch)
 
 /* Waiting. */
 
+static const char TIME_IS_UP[] = "the time is up";
+static const char ROWS_ARE_REACHED[] = "the number of rows is reached";
+
+bool throttle_is_bound(const char *why)
+{
+    return text_equal(why, TIME_IS_UP) || text_equal(why, ROWS_ARE_REACHED);
+}
+
 /* Why it should stop now, or NULL. */
 static const char *reason_to_stop(const Throttle *throttle)
 {
@@ -146,9 +154,9 @@ static const char *reason_to_stop(const Throttle *throttle)
         return "the stop file is there";
     if (pace->max_time_ms > 0 &&
         clock_monotonic_us() - throttle->began_us >= pace->max_time_ms * 1000)
-        return "the time is up";
+        return TIME_IS_UP;
     if (pace->max_rows >= 0 && throttle->rows >= pace->max_rows)
-        return "the number of rows is reached";
+        return ROWS_ARE_REACHED;
     return NULL;
 }
 

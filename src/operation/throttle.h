@@ -57,6 +57,10 @@ Throttle throttle_start(const Pace *pace);
 bool throttle_next(Throttle *throttle, Session *session, int64_t *rows, const char **why,
                    Error *error);
 
+/* Whether such a reason is a bound of time or rows that was reached: the run ended where it was
+ * meant to, and nobody is waiting for it to be gone.  NULL is none. */
+bool throttle_is_bound(const char *why);
+
 /* So many rows were done in another way than by a batch. */
 void throttle_count(Throttle *throttle, int64_t rows);
 

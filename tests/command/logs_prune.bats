@@ -378,6 +378,29 @@ ledger() {
     archived_exactly $LOGS "$OLD"
 }
 
+@test "what leads to the requests of a kept day stays with them" {
+    local day table
+
+    fresh 2026-09
+    sql "INSERT INTO \"LiteLLM_SpendLogToolIndex\" (request_id, tool_name, start_time)
+         SELECT request_id, 'a tool', \"startTime\" FROM \"$LOGS\" ON CONFLICT DO NOTHING"
+    remember LiteLLM_SpendLogToolIndex LiteLLM_SpendLogGuardrailIndex
+    day=$(sql "SELECT i.start_time::date FROM \"LiteLLM_SpendLogGuardrailIndex\" i JOIN \"$LOGS\" l USING (request_id)
+                WHERE $OLD AND l.spend > 0 AND l.\"user\" <> '' LIMIT 1")
+    sql "UPDATE \"LiteLLM_DailyUserSpend\" SET spend = spend / 2 WHERE date = '$day'"
+    prune --json
+    exits 0
+    for table in LiteLLM_SpendLogToolIndex LiteLLM_SpendLogGuardrailIndex; do
+        shows ".tables[] | select(.table == \"$table\") | .days_kept" 1
+        archived_exactly $table "start_time < '${CUTOFF%Z}' AND start_time::date <> '$day'"
+    done
+
+    # Named alone it knows of no day that the log keeps.
+    prune --table LiteLLM_SpendLogToolIndex
+    exits 0
+    is "old rows" 0 "$(sql "SELECT count(*) FROM \"LiteLLM_SpendLogToolIndex\" WHERE start_time < '${CUTOFF%Z}'")"
+}
+
 @test "a request that no daily table counts is missed as well" {
     local day
 
@@ -497,6 +520,35 @@ ledger() {
     archived_exactly $LOGS "$OLD"
 }
 
+# Between the batches of two days it looks at daily totals, which somebody locks.
+@test "what was done before a signal between two batches is told" {
+    local old ours
+
+    fresh
+    remember
+    old=$(sql "SELECT min(\"startTime\")::date FROM \"$LOGS\"")
+    another_begins "SELECT FROM \"$LOGS\" WHERE \"startTime\"::date = '$old' FOR UPDATE"
+    "$PROGRAM" --dbname "$DATABASE" logs prune --before "$CUTOFF" --yes --full-speed --json \
+        >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" </dev/null 3>&- 7>&- &
+    ours=$!
+    wait_for_waiting
+    hold 'LOCK TABLE "LiteLLM_DailyTeamSpend"' 7>&-
+    another_commits
+    wait_until "SELECT count(*) = 1 FROM pg_stat_activity
+                 WHERE application_name LIKE 'litellm-dba%' AND wait_event = 'relation'"
+    kill -TERM "$ours"
+    status=0
+    wait "$ours" || status=$?
+    let_go
+    read_streams
+    exits 9
+    shows .stopped "a signal asked for it"
+    shows '.tables[0].table' $LOGS
+    shows '.tables[0].rows' "$(sql "SELECT count(*) FROM harness.\"$LOGS\" WHERE \"startTime\"::date = '$old'")"
+    shows '.tables[0].note' "not vacuumed, since the run was told to stop: autovacuum makes the room free"
+    archived_exactly $LOGS "\"startTime\"::date = '$old'"
+}
+
 @test "it waits while more sessions are active than it may see" {
     fresh
     hold 'SELECT'
@@ -527,9 +579,32 @@ ledger() {
     dba logs prune --before "$CUTOFF" --rehearse
     exits 0
     prints "Rehearsed and rolled back: " "All of it: about "
+    # A few rows do not say how long many would take.
+    [[ "$out" != *"without pauses"* ]] || complain "no time" "$out"
     rows_are_kept
     [ ! -e "$ARCHIVES" ]
     journal_is_empty
+}
+
+@test "a rehearsal with many rows in a batch tells how long all of it takes" {
+    fresh
+    sql "INSERT INTO \"$LOGS\" (request_id, call_type, \"startTime\", \"endTime\")
+         SELECT 'more-' || n, 'x', timestamp '2026-01-01', now() FROM generate_series(1, 3000) n"
+    dba logs prune --before "$CUTOFF" --rehearse --full-speed --allow-uncovered --table $LOGS
+    exits 0
+    prints "All of it: about " " without pauses."
+}
+
+@test "the rate is that of the whole run, also of a short one" {
+    local rate
+
+    fresh
+    prune --max-rows 70
+    exits 9
+    rate=$(sed -n 's/^Operation 1 stopped: 70 rows .*), \([0-9,]*\) a second;.*/\1/p' <<<"$out" | tr -d ,)
+    dba journal list --json
+    exits 0
+    is "rows a second" $((70 * 1000 / $(json '.[0].duration_ms'))) "$rate"
 }
 
 # --- what is asked and refused ------------------------------------------------------------------------

@@ -60,7 +60,7 @@ vacuumed() {
     is "why" "no VACUUM was asked for: autovacuum makes the room free" "$(of_table SpendLogs note)"
 }
 
-@test "a rehearsal and a run that was stopped leave VACUUM to others" {
+@test "a rehearsal and a run that did nothing leave VACUUM to others" {
     dba logs prune --older-than 60d --rehearse --json
     exits 0
     touch "$BATS_TEST_TMPDIR/stop"
@@ -69,10 +69,41 @@ vacuumed() {
     prune --max-time 1ms
     exits 9
     is "vacuumed" f "$(vacuumed SpendLogs)"
-    # Rows of a budget are what was wanted.
+}
+
+@test "a run that its bounds ended is vacuumed" {
     prune --max-rows 7
     exits 9
+    shows .stopped "the number of rows is reached"
     is "vacuumed" t "$(vacuumed SpendLogs)"
+    fresh
+    # After the first batch it rests until the time is up.
+    prune --max-rows-rate 1 --max-time 3s
+    exits 9
+    shows .stopped "the time is up"
+    is "vacuumed" t "$(vacuumed SpendLogs)"
+    [ "$(of_table SpendLogs reusable_bytes)" -gt 0 ]
+}
+
+@test "a run that was told to stop is not vacuumed, and says so" {
+    local ours before
+
+    before=$(sql 'SELECT count(*) FROM "LiteLLM_SpendLogs"')
+    "$PROGRAM" --dbname "$DATABASE" logs prune --older-than 60d --yes --json --max-rows-rate 1 \
+        --stop-file "$BATS_TEST_TMPDIR/stop" >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" </dev/null 3>&- &
+    ours=$!
+    until [ "$(sql "SELECT count(*) FROM \"LiteLLM_SpendLogs\"")" -lt "$before" ]; do
+        kill -0 "$ours"
+        sleep 0.05
+    done
+    touch "$BATS_TEST_TMPDIR/stop"
+    status=0
+    wait "$ours" || status=$?
+    read_streams
+    exits 9
+    shows .stopped "the stop file is there"
+    is "why" "not vacuumed, since the run was told to stop: autovacuum makes the room free" "$(of_table SpendLogs note)"
+    is "vacuumed" f "$(vacuumed SpendLogs)"
 }
 
 @test "VACUUM waits for nobody" {

@@ -37,11 +37,29 @@ static void no_daily_table_is_forgotten(void **state)
             assert_non_null(growing_table(catalog.columns.items[at].table));
 }
 
+/* Retention takes the table first: the days that it keeps are kept of its indexes. */
+static void an_index_comes_after_its_table(void **state)
+{
+    (void) state;
+    int indexes = 0;
+
+    for (const GrowingTable *known = GROWING_TABLES; known->table != NULL; known++)
+        if (known->index_of != NULL) {
+            const GrowingTable *table = growing_table(known->index_of);
+            indexes++;
+            assert_non_null(table);
+            assert_true(table < known);
+            assert_int_equal(table->policy, known->policy);
+        }
+    assert_int_equal(indexes, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_growing_table_has_its_time_column),
         cmocka_unit_test(no_daily_table_is_forgotten),
+        cmocka_unit_test(an_index_comes_after_its_table),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
