@@ -56,11 +56,11 @@ sql() {
     PGCLIENTENCODING=UTF8 psql -qXAt -v ON_ERROR_STOP=1 -d "$DATABASE" "${words[@]}"
 }
 
-# wait_until SQL - until the query says t, in the server's own database.
+# wait_until SQL [DATABASE] - until the query says t, in the server's own database unless told.
 wait_until() {
     local patience=1000
 
-    until [ "$(psql -qXAtd postgres -c "$1")" = t ]; do
+    until [ "$(psql -qXAtd "${2:-postgres}" -c "$1")" = t ]; do
         patience=$((patience - 1))
         [ $patience -gt 0 ] || complain "$1" "not within a minute" || return
         sleep 0.05

@@ -107,7 +107,7 @@ ledger() {
                 (SELECT (now() AT TIME ZONE 'UTC')::date - 100 AS day) AS s"
     "$PROGRAM" --dbname "$DATABASE" logs prune --older-than 60d --yes --allow-uncovered --quiet \
         --sleep-ratio 20000 >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" </dev/null 3>&- &
-    wait_until "SELECT count(*) < 2000 FROM \"LiteLLM_SpendLogs\" WHERE request_id LIKE 'many %'"
+    wait_until "SELECT count(*) < 2000 FROM \"LiteLLM_SpendLogs\" WHERE request_id LIKE 'many %'" "$DATABASE"
     kill -TERM $!
     status=0
     wait $! || status=$?
