@@ -123,13 +123,11 @@ int64_t log_guard_duration(const char *text)
  * have begun 31 days ago. */
 static int64_t window_of(const char *length)
 {
-    static const int64_t MONTH_MS = INT64_C(31) * 86400000;
+    static const int64_t DAY_MS = 86400000;
     int64_t found = log_guard_duration(length);
-    bool is_months = strchr(length, 'o') != NULL;
+    bool is_months = text_equal(length, "30d") || strchr(length, 'o') != NULL;
 
-    if (text_equal(length, "30d"))
-        return MONTH_MS;
-    return is_months ? found / log_guard_duration("1mo") * MONTH_MS : found;
+    return is_months ? found / (30 * DAY_MS) * (31 * DAY_MS) : found;
 }
 
 bool log_guard_longest_window(Session *session, const char **window, int64_t *milliseconds,
