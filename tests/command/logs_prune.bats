@@ -350,7 +350,8 @@ ledger() {
                         UNION SELECT team_id, team_alias FROM \"LiteLLM_DeletedTeamTable\") t USING (team_id) WHERE $OLD" | LC_ALL=C sort)" \
         "$(ledger 'DISTINCT team_alias' | grep . | LC_ALL=C sort)"
     dba undo 1 --yes
-    is "lines that stand after undo" 0 "$(ledger 'count(*)')"
+    is "requests, tokens and spend after undo" "0|0|0" \
+        "$(ledger 'sum(requests), sum(total_tokens), CAST(sum(spend) * 65536 AS INTEGER)')"
 }
 
 @test "no ledger when it is not wanted" {
