@@ -13,10 +13,10 @@ teardown_file() {
     drop_database
 }
 
-# How many requests are older than 30 days, of a team or of all others.
+# How many requests are older than 31 days, of a team or of all others.
 old_requests() {
     sql "SELECT count(*) FROM \"LiteLLM_SpendLogs\"
-          WHERE \"startTime\" < now() AT TIME ZONE 'UTC' - interval '30 days'
+          WHERE \"startTime\" < now() AT TIME ZONE 'UTC' - interval '31 days'
             AND $1"
 }
 
