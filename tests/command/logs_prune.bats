@@ -237,9 +237,11 @@ planted_requests() {
         "INSERT INTO \"LiteLLM_HealthCheckTable\" (health_check_id, model_name, status, checked_at, updated_at)
          SELECT 'many-' || n, 'of one instant', 'healthy', '2026-01-15 12:00', now() FROM generate_series(1, 350) n"
     remember LiteLLM_DailyUserSpend LiteLLM_HealthCheckTable
-    dba logs prune --before "$CUTOFF" --yes --sleep-ratio 0 --table LiteLLM_DailyUserSpend --table LiteLLM_HealthCheckTable
+    dba logs prune --before "$CUTOFF" --yes --sleep-ratio 0 --table LiteLLM_DailyUserSpend
     exits 0
     archived_exactly LiteLLM_DailyUserSpend "date < '${CUTOFF%%T*}'"
+    dba logs prune --before "$CUTOFF" --yes --sleep-ratio 0 --table LiteLLM_HealthCheckTable
+    exits 0
     archived_exactly LiteLLM_HealthCheckTable "checked_at < '${CUTOFF%Z}'
         AND EXISTS (SELECT FROM harness.\"LiteLLM_HealthCheckTable\" n
                      WHERE n.model_name = \"LiteLLM_HealthCheckTable\".model_name
