@@ -13,10 +13,10 @@
 --
 -- A slice is [first, stop), found by stepping along the index: one step for each, for reading this
 -- text costs the server more than a step. A step has no upper bound: with two bounds that it does
--- not know, the planner takes the range for small, and sorts all of it. When one instant has more rows than the limit,
--- is_instant says so, only some of them are meant, and nothing is looked for behind it. is_end:
--- there is nothing left before the cutoff. The settings are those of the first slice, for the COPY
--- that follows in the same transaction.
+-- not know, the planner takes the range for small, and sorts all of it. When one instant has more
+-- rows than the limit, is_instant says so, only some of them are meant, and nothing is looked for
+-- behind it. is_end: there is nothing left before the cutoff. The settings are those of the first
+-- slice, for the COPY that follows in the same transaction.
 
 WITH RECURSIVE start AS MATERIALIZED (
     SELECT (SELECT l.:"time"
