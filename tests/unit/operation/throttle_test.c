@@ -83,23 +83,28 @@ static void our_own_time_is_a_part_of_the_pause(void **state)
     assert_int_equal(waited, 0);
 }
 
+/* The size at which batches of this kind stay; bytes are of a row, and so much log is written. */
+static int64_t settled_rows(const Pace *pace, SeriesBatch like)
+{
+    Throttle throttle = throttle_start(pace);
+    int64_t waited, bytes = like.bytes;
+
+    for (int round = 0; round < 40; round++) {
+        like.rows = next(&throttle, &waited);
+        like.bytes = like.rows * bytes;
+        like.wal_bytes = like.rows * 2048;
+        throttle_learn(&throttle, &like);
+    }
+    return like.rows;
+}
+
 static void batches_with_a_file_grow_to_a_megabyte_of_both(void **state)
 {
     (void) state;
     Pace pace = {.sleep_ratio = 0, .max_rows = -1};
-    Throttle throttle = throttle_start(&pace);
-    int64_t waited, rows = 0;
+    SeriesBatch like = {.has_file = true, .bytes = 2048, .commit_us = 2000};
 
-    for (int round = 0; round < 40; round++) {
-        rows = next(&throttle, &waited);
-        SeriesBatch batch = {.has_file = true,
-                             .rows = rows,
-                             .bytes = rows * 2048,
-                             .wal_bytes = rows * 2048,
-                             .commit_us = 2000};
-        throttle_learn(&throttle, &batch);
-    }
-    assert_int_equal(rows, 256);
+    assert_int_equal(settled_rows(&pace, like), 256);
 }
 
 static void batches_grow_to_half_a_megabyte_of_log(void **state)
@@ -155,20 +160,9 @@ static void a_long_way_is_no_slow_commit(void **state)
 {
     (void) state;
     Pace pace = {.sleep_ratio = 0, .max_rows = -1};
-    Throttle throttle = throttle_start(&pace);
-    int64_t waited, rows = 0;
+    SeriesBatch like = {.turn_us = 140000, .trips = 5, .work_us = 720000, .commit_us = 142000};
 
-    for (int round = 0; round < 40; round++) {
-        rows = next(&throttle, &waited);
-        SeriesBatch batch = {.rows = rows,
-                             .wal_bytes = rows * 2048,
-                             .turn_us = 140000 + round,
-                             .trips = 5,
-                             .work_us = 720000,
-                             .commit_us = 142000};
-        throttle_learn(&throttle, &batch);
-    }
-    assert_int_equal(rows, 256);
+    assert_int_equal(settled_rows(&pace, like), 256);
 }
 
 static void full_speed_is_large_batches_and_no_pause(void **state)
